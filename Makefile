@@ -38,9 +38,9 @@ bench: $(VENV)/.dev ## Measure a run beside one hand-written DuckDB script
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: ## Resolve the dependencies again (needs uv)
-	@uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header --quiet --output-file requirements.lock
-	@uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header --quiet --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## Remove the environment; the warehouse in .voc stays
