@@ -1,0 +1,54 @@
+"""A small warehouse in the raw contract's shape, for gates to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+RAW = """
+create schema raw_typeform;
+create table raw_typeform._dlt_loads (load_id varchar, status integer);
+insert into raw_typeform._dlt_loads values ('1.0', 0), ('2.0', 0), ('3.0', 1);
+create table raw_typeform.responses (
+    record_id varchar, record_hash varchar, updated_at timestamptz, is_deleted boolean, extracted_at timestamptz,
+    record varchar, _dlt_load_id varchar
+);
+insert into raw_typeform.responses
+select 'r' || i, md5('r' || i), timestamptz '2026-01-01 00:00:00+00', false, timestamptz '2026-01-02 00:00:00+00',
+    '{"id": ' || i || '}', case when i < 300 then '1.0' else '2.0' end
+from range(310) t (i);
+create table raw_typeform.row_ledger (
+    resource varchar, fetched bigint, new_rows bigint, changed_rows bigint, deleted_rows bigint, unchanged bigint,
+    quarantined bigint, _dlt_load_id varchar
+);
+insert into raw_typeform.row_ledger values
+    ('responses', 301, 300, 0, 0, 0, 1, '1.0'), ('responses', 10, 10, 0, 0, 0, 0, '2.0');
+"""
+
+MARTS = """
+create schema marts;
+create table marts.customer_voice as select 'c' || i as customer_key, i as answers_count from range(100) t (i);
+create table marts.fct_answers as
+select 'csat' as metric, cast(null as varchar) as exclusion_reason from range(6)
+union all select 'csat', 'test' from range(2);
+create table marts.voc_metrics as
+select * from (values
+    ('csat', 'month', 'all', 6, cast(50 as double), 3, 1, 2, 20.0, 80.0),
+    ('nps', 'month', 'all', 4, -25.0, 1, 1, 2, -90.0, 60.0),
+    ('nps', 'month', 'touchpoint', 0, null, 0, 0, 0, null, null)
+) t (
+    metric, period_type, dimension, n, value, positive_count, neutral_count, negative_count, interval_low, interval_high
+);
+"""
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    connection.execute("set timezone = 'UTC'")
+    connection.execute(RAW)
+    connection.execute(MARTS)
+    yield connection
+    connection.close()

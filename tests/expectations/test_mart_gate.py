@@ -1,0 +1,49 @@
+"""The mart gate passes sound marts and stops personal data, metrics that do not add up, and collapses."""
+
+from __future__ import annotations
+
+import pytest
+
+from expectations import marts
+from expectations.engine import evaluate
+
+TABLES = ["customer_voice", "fct_answers", "voc_metrics"]
+
+
+def _failed(warehouse, previous=None):
+    result = evaluate([marts.measure(warehouse, "marts", TABLES, previous or {})])
+    assert not result.broken
+    return {(finding.subject, finding.rule.name): finding.observed for finding in result.failed}
+
+
+def test_sound_marts_pass(warehouse):
+    assert _failed(warehouse, {"customer_voice": 120}) == {}
+
+
+@pytest.mark.parametrize(
+    ("damage", "table", "rule", "observed"),
+    [
+        ("drop table marts.fct_answers", "fct_answers", "absent", 1),
+        ("alter table marts.customer_voice add column email varchar", "customer_voice", "personal_columns", 1),
+        ("alter table marts.customer_voice add column comment_text varchar", "customer_voice", "personal_columns", 1),
+        ("insert into marts.customer_voice values ('c1', 1)", "customer_voice", "repeated_customers", 1),
+        ("update marts.voc_metrics set n = 5 where metric = 'nps' and n = 4", "voc_metrics", "unreconciled_counts", 1),
+        ("update marts.voc_metrics set value = 0 where n = 0", "voc_metrics", "values_without_answers", 1),
+        ("update marts.voc_metrics set value = -101 where n = 4", "voc_metrics", "values_out_of_range", 1),
+        ("update marts.voc_metrics set interval_low = 90 where n = 6", "voc_metrics", "disordered_intervals", 1),
+        ("insert into marts.fct_answers values ('csat', null)", "voc_metrics", "answers_unaccounted", 1),
+    ],
+)
+def test_each_damage_breaks_its_rule(warehouse, damage, table, rule, observed):
+    warehouse.execute(damage)
+    assert _failed(warehouse)[table, rule] == observed
+
+
+def test_a_mart_that_lost_most_of_its_rows_is_stopped(warehouse):
+    assert _failed(warehouse, {"customer_voice": 400}) == {("customer_voice", "lost_rows_share"): 0.75}
+
+
+def test_counts_of_comments_and_hashed_keys_are_not_personal_data(warehouse):
+    warehouse.execute("alter table marts.customer_voice add column comments_count integer")
+    warehouse.execute("alter table marts.customer_voice add column email_key_hash varchar")
+    assert _failed(warehouse) == {}
