@@ -1,0 +1,215 @@
+"""Which records are new versions: hashes, times and comparison, for a whole batch in one DuckDB statement.
+
+A record is compared with the version before it: earlier in the batch, else earlier in this run, else the last extracted
+one in the warehouse. Only loads that finished count as known; what a killed load left behind does not. The warehouse is
+attached read-only and let go before the load writes to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.checks import Rejected
+from ingestion.spec import ResourceSpec
+
+_STAMPS = {
+    "iso": "try_cast(stamp as timestamptz)",
+    "epoch": "to_timestamp(stamp)",
+}
+_HAS_ZONE = r"regexp_matches(stamp, '\d\d(:?\d\d)?(:\d\d)?(\.\d+)?\s?([Zz]|[+-]\d\d(:?\d\d)?)$')"
+
+
+@dataclass
+class Outcome:
+    """What became of one batch. `rows` is what lands; `repeats` says that a version of this run lands a second time."""
+
+    rows: pa.Table
+    rejected: list[Rejected]
+    new: int
+    changed: int
+    deleted: int
+    unchanged: int
+    newest: datetime | None
+    repeats: bool
+
+
+class Versions:
+    """The known versions of one tool during one run."""
+
+    def __init__(self, warehouse: Path, schema: str, future_limit: datetime, scratch: Path) -> None:
+        self._schema = f"wh.{schema}"
+        self._limit = future_limit
+        # Without an own temp_directory an in-memory database spills into the current folder.
+        self.connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "memory_limit": "1GB"})
+        self.connection.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
+        self._tables: set[str] = set()
+        if warehouse.exists():
+            self.connection.execute(f"attach '{_quoted(warehouse)}' as wh (read_only)")
+            found = self.connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'wh' and schema_name = ?", [schema]
+            ).fetchall()
+            self._tables = {name for (name,) in found}
+        self._completed = f"(select load_id from {self._schema}._dlt_loads where status = 0)"
+        self._known: dict[str, bool] = {}
+
+    def close(self) -> None:
+        """Let the warehouse go: a read-only attachment would block the writer."""
+        self.connection.close()
+
+    def exists(self, table: str) -> bool:
+        return table in self._tables
+
+    def has_rows(self, table: str) -> bool:
+        """Whether a finished load ever landed a row."""
+        if table not in self._known:
+            self._known[table] = (
+                {table, "_dlt_loads"} <= self._tables
+                and self.connection.execute(f"select 1 from {self.completed(table)} limit 1").fetchone() is not None
+            )
+        return self._known[table]
+
+    def completed(self, table: str) -> str:
+        """The rows of finished loads, as a subquery."""
+        return f"(select * from {self._schema}.{table} where _dlt_load_id in {self._completed})"
+
+    def newest_extraction(self, tables: list[str]) -> int:
+        """The highest `extracted_at` stored, in microseconds since 1970; 0 when there is none."""
+        newest = 0
+        for table in tables:
+            if table in self._tables:
+                row = self.connection.execute(
+                    f"select coalesce(max(epoch_us(extracted_at)), 0) from {self._schema}.{table}"
+                ).fetchone()
+                newest = max(newest, row[0] if row else 0)
+        return newest
+
+    def current(self, table: str, only: str | None = None) -> str:
+        """Subquery: the last extracted version per record; `only` names a table of ids to restrict it to."""
+        if not self.has_rows(table):
+            return "(select null::varchar record_id, null::varchar record_hash, null::boolean is_deleted, null::timestamptz updated_at limit 0)"
+        restriction = f"where record_id in (select record_id from {only})" if only else ""
+        return (
+            "(select record_id, max_by(record_hash, extracted_at) record_hash, max_by(is_deleted, extracted_at) is_deleted,"
+            f" max_by(updated_at, extracted_at) updated_at from {self.completed(table)} {restriction} group by record_id)"
+        )
+
+    def compare(self, spec: ResourceSpec, batch: pa.Table, first_instant: int) -> Outcome:
+        """Sort a batch (seq, record_id, stamp, is_deleted, record) into versions that land and records that do not."""
+        name = spec.name
+        run = self.connection
+        self._seen(name)
+        run.register("batch", batch)
+        run.execute(f"create or replace temp table parsed as {self._parsed(spec)}")
+        run.unregister("batch")
+        rejected = [
+            Rejected(name, record_id, reason, record)
+            for record_id, reason, record in run.execute(
+                "select record_id, reason, record from parsed where reason is not null order by seq"
+            ).fetchall()
+        ]
+        run.execute(f"create or replace temp table kept as {self._kept(name)}")
+        counts = run.execute(
+            "select count(*) filter (where kind = 'new'), count(*) filter (where kind = 'changed'),"
+            " count(*) filter (where kind = 'deleted'), coalesce(bool_or(is_repeat), false) from kept"
+        ).fetchone()
+        accepted = run.execute("select count(*), max(updated_at) from parsed where reason is null").fetchone()
+        assert counts is not None and accepted is not None
+        rows = run.execute(
+            "select record_id, record_hash, updated_at, is_deleted,"
+            f" timestamptz 'epoch' + to_microseconds({first_instant} + row_number() over (order by seq) - 1) extracted_at,"
+            " record from kept order by seq"
+        ).to_arrow_table()
+        run.execute(
+            f'insert into "seen_{name}" select md5_number(record_id), record_hash, {first_instant} + seq'
+            " from parsed where reason is null"
+        )
+        new, changed, deleted, repeats = counts
+        return Outcome(rows, rejected, new, changed, deleted, accepted[0] - len(rows), accepted[1], repeats)
+
+    def _parsed(self, spec: ResourceSpec) -> str:
+        updated_at, naive = _STAMPS[spec.stamp_kind], "false"
+        if spec.stamp_kind == "iso" and spec.naive_zone is None:
+            naive = f"not {_HAS_ZONE}"
+        elif spec.stamp_kind == "iso":
+            local = f"timezone('{spec.naive_zone}', try_cast(stamp as timestamp))"
+            updated_at = f"case when {_HAS_ZONE} then {updated_at} else {local} end"
+        return f"""
+            select seq, record_id, md5(record) record_hash, {updated_at} updated_at, is_deleted, record,
+                case
+                    when stamp is null then null
+                    when {updated_at} is null then 'the time of change is unreadable'
+                    when {naive} then 'the time of change names no zone'
+                    when {updated_at} > timestamptz '{self._limit.isoformat()}' then 'the time of change lies in the future'
+                end reason
+            from batch"""
+
+    def _kept(self, name: str) -> str:
+        return f"""
+            with earlier as (
+                select id_key, max_by(record_hash, seq) record_hash from "seen_{name}"
+                where id_key in (select md5_number(record_id) from parsed) group by id_key
+            ),
+            before as (
+                select parsed.*, coalesce(earlier.record_hash, stored.record_hash) known_hash,
+                    lag(parsed.record_hash) over (partition by parsed.record_id order by parsed.seq) previous_hash
+                from parsed
+                left join earlier on earlier.id_key = md5_number(parsed.record_id)
+                left join {self.current(name, only="parsed")} stored on stored.record_id = parsed.record_id
+                where parsed.reason is null
+            ),
+            versions as (
+                select *, row_number() over (partition by record_id, record_hash order by seq desc) from_last
+                from before where coalesce(previous_hash, known_hash) is distinct from record_hash
+            )
+            select seq, record_id, record_hash, updated_at, is_deleted, record,
+                case
+                    when is_deleted then 'deleted'
+                    when known_hash is null and row_number() over (partition by record_id order by seq) = 1 then 'new'
+                    else 'changed'
+                end kind,
+                (md5_number(record_id), record_hash) in (select (id_key, record_hash) from "seen_{name}") is_repeat
+            from versions where from_last = 1"""
+
+    def spare(self, name: str, record_ids: list[str]) -> None:
+        """Note that the vendor listed these records although they do not land."""
+        self._seen(name)
+        for record_id in record_ids:
+            self.connection.execute(f'insert into "seen_{name}" values (md5_number(?), null, 0)', [record_id])
+
+    def _seen(self, name: str) -> None:
+        self.connection.execute(
+            f'create table if not exists "seen_{name}" (id_key hugeint, record_hash varchar, seq bigint)'
+        )
+
+    def unlisted(self, name: str) -> list[str]:
+        """Ids of live records in the warehouse that this run has not seen."""
+        if not self.has_rows(name):
+            return []
+        self._seen(name)
+        found = self.connection.execute(
+            f"select record_id from {self.current(name)} where not is_deleted"
+            f' and md5_number(record_id) not in (select id_key from "seen_{name}") order by record_id'
+        ).fetchall()
+        return [record_id for (record_id,) in found]
+
+    def live(self, name: str, start: datetime | None = None, end: datetime | None = None) -> tuple[int, int]:
+        """Live records in the warehouse and how many of them this run has not seen; within a window of stamps if given."""
+        if not self.has_rows(name):
+            return 0, 0
+        self._seen(name)
+        within = "updated_at between ? and ?" if start else "true"
+        row = self.connection.execute(
+            f'select count(*), count(*) filter (where md5_number(record_id) not in (select id_key from "seen_{name}"))'
+            f" from {self.current(name)} where not is_deleted and {within}",
+            [start, end] if start else [],
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, 0)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
