@@ -1,0 +1,65 @@
+"""Every number of the marts equals what the simulated company knows to be true, however its data arrived."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sample_company import advance, generate
+from tests.end_to_end import truth
+from tests.end_to_end.runs import State, import_slow_libraries, serving
+
+SIZE = {"customers": 300, "months": 4}
+DAYS = 10
+
+
+@pytest.fixture(scope="module", autouse=True)
+def slow_libraries() -> None:
+    import_slow_libraries()
+
+
+def assert_equal_to_truth(state: State, company: Path) -> None:
+    with truth.open_both(state.warehouse, company) as db:
+        quality = truth.identity_quality(db)
+        assert quality.precision == 1.0
+        assert quality.recall >= 0.99
+        assert quality.joinable > 100, "too few pairs to mean anything"
+        assert truth.answer_differences(db) == []
+        assert truth.metric_differences(db) == []
+        assert truth.customer_differences(db) == []
+
+
+@pytest.fixture(scope="module", params=[7, 2026])
+def loaded_day_by_day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[State, Path]]:
+    """A company after ten simulated days, each loaded on its own day, deletions reconciled on the last."""
+    folder = tmp_path_factory.mktemp(f"seed-{request.param}")
+    company, state = folder / "company", State(folder / "state")
+    generate(company, seed=request.param, **SIZE)
+    with serving(company) as environment:
+        state.succeed(environment)
+    assert_equal_to_truth(state, company)
+    for day in range(1, DAYS + 1):
+        advance(company)
+        with serving(company) as environment:
+            state.succeed(environment, *(["--reconcile"] if day == DAYS else []))
+    yield state, company
+
+
+def test_ten_days_loaded_one_by_one_give_the_true_numbers(loaded_day_by_day: tuple[State, Path]) -> None:
+    assert_equal_to_truth(*loaded_day_by_day)
+
+
+def test_the_same_days_loaded_in_one_go_give_the_true_numbers(loaded_day_by_day: tuple[State, Path], tmp_path: Path) -> None:
+    _, company = loaded_day_by_day
+    state = State(tmp_path / "state")
+    with serving(company) as environment:
+        state.succeed(environment)
+    assert_equal_to_truth(state, company)
+
+
+def test_delivering_everything_again_in_another_order_changes_nothing(loaded_day_by_day: tuple[State, Path], tmp_path: Path) -> None:
+    loaded, company = loaded_day_by_day
+    state = loaded.copy(tmp_path / "state")
+    with serving(company, faults="shuffled") as environment:
+        state.succeed(environment, "--reconcile")
+    assert_equal_to_truth(state, company)

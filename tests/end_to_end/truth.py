@@ -1,0 +1,111 @@
+"""Compares a built warehouse with the simulated company's ground truth. Every function gives the differences; none means equal.
+
+The truth comes from the generator's own state; nothing here asks the pipeline what it thinks the answer should be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+METRIC_KEYS = ("metric", "period_type", "period_start", "dimension", "dimension_value")
+METRIC_COUNTS = {  # truth's column: the mart's
+    "n": "n",
+    "positive": "positive_count",
+    "neutral": "neutral_count",
+    "negative": "negative_count",
+    "score_sum": "score_sum",
+    "value": "value",
+    "excluded_test": "excluded_test",
+    "excluded_duplicate": "excluded_duplicate",
+    "excluded_skipped": "excluded_skipped",
+    "excluded_out_of_range": "excluded_out_of_range",
+}
+NOT_A_MEASURE = {"person_id", "currency"}
+
+
+@dataclass(frozen=True)
+class PairQuality:
+    """Pairs of one person's ids that were joined: how many of the joined are right, how many of the joinable are joined."""
+
+    precision: float
+    recall: float
+    joined: int
+    joinable: int
+
+
+def open_both(warehouse: Path, company: Path) -> duckdb.DuckDBPyConnection:
+    db = duckdb.connect()
+    db.execute("set timezone = 'UTC'")
+    db.execute(f"attach '{warehouse}' as w (read_only)")
+    for path in (company / "truth").glob("*.parquet"):
+        db.execute(f"create view truth_{path.stem} as select * from read_parquet('{path}')")
+    return db
+
+
+def identity_quality(db: duckdb.DuckDBPyConnection) -> PairQuality:
+    db.execute("""
+        create or replace temp table known as
+        select t.person_id, t.is_joinable, t.tool, t.ref_id, i.customer_key
+        from truth_identity as t
+        left join w.restricted.customer_identities as i on i.tool = t.tool and i.ref_id = t.ref_id
+    """)
+    pairs = """
+        with by_key as (select customer_key, person_id, count(*) as k from known where customer_key is not null group by all),
+        keys as (select customer_key, sum(k) as k from by_key group by all),
+        people as (select person_id, count(*) as k from known where is_joinable group by all),
+        found as (select person_id, customer_key, count(*) as k from known where is_joinable and customer_key is not null group by all)
+        select (select sum(k * (k - 1) / 2) from keys), (select sum(k * (k - 1) / 2) from by_key),
+            (select sum(k * (k - 1) / 2) from people), (select sum(k * (k - 1) / 2) from found)
+    """
+    joined, right, joinable, found = db.execute(pairs).fetchone() or (0, 0, 0, 0)
+    return PairQuality(right / joined, found / joinable, int(joined), int(joinable))
+
+
+def metric_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Cells of ``voc_metrics`` that are missing, superfluous or unequal (floats to 9 decimals)."""
+    keys = ", ".join(METRIC_KEYS)
+    mine = ", ".join(f"round(cast({column} as double), 9) as {name}" for name, column in METRIC_COUNTS.items())
+    truth = ", ".join(f"round(cast({name} as double), 9) as {name}" for name in METRIC_COUNTS)
+    where = "metric in ('nps', 'csat', 'ces') and period_type in ('month', 'week') and dimension in ('all', 'touchpoint', 'segment')"
+    m = f"select {keys}, {mine} from w.marts.voc_metrics where {where}"
+    t = f"select {keys}, {truth} from truth_metrics where {where}"
+    return db.execute(
+        f"select 'only in the mart' as side, * from (({m}) except all ({t})) "
+        f"union all select 'only in the truth', * from (({t}) except all ({m})) order by 2, 3, 4, 5, 6, 1"
+    ).fetchall()
+
+
+def customer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """(column, person, mart's value, truth's value) wherever a customer's row differs from the person's."""
+    columns = [name for name, *_ in db.execute("describe truth_customers").fetchall() if name not in NOT_A_MEASURE]
+    have = {name for name, *_ in db.execute("describe w.marts.customer_voice").fetchall()}
+    missing = [column for column in columns if column not in have]
+    assert not missing, f"customer_voice lacks {missing}"
+    db.execute("""
+        create or replace temp table person_keys as
+        select distinct t.person_id, i.customer_key from truth_identity as t
+        join w.restricted.customer_identities as i on i.tool = t.tool and i.ref_id = t.ref_id
+        where t.is_joinable
+    """)
+    differences: list[tuple[object, ...]] = []
+    for column in columns:
+        differences += db.execute(
+            f"select '{column}', t.person_id, v.{column}, t.{column} from truth_customers as t "
+            "left join person_keys as k using (person_id) left join w.marts.customer_voice as v using (customer_key) "
+            f"where v.{column} is distinct from t.{column} order by t.person_id"
+        ).fetchall()
+    return differences
+
+
+def answer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Answers as a multiset of (metric, score, instant, touchpoint, segment, why excluded): ids are hashed in the mart."""
+    columns = "metric, cast(score as double) as score, submitted_at, touchpoint, segment, exclusion_reason"
+    m = f"select {columns} from w.marts.fct_answers where metric is not null"
+    t = f"select {columns} from truth_answers where metric is not null"
+    return db.execute(
+        f"select 'only in the mart' as side, * from (({m}) except all ({t})) "
+        f"union all select 'only in the truth', * from (({t}) except all ({m})) order by 4, 2, 1"
+    ).fetchall()
