@@ -138,7 +138,14 @@ def _name(value: Any) -> str:
         return "null"
     if value == "":
         return "an empty text"
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "an integer", float: "a number"}
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "a text",
+        bool: "true or false",
+        int: "an integer",
+        float: "a number",
+    }
     return names.get(type(value), "not a storable value")
 
 

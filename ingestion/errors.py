@@ -46,4 +46,6 @@ class LockHeld(IngestionError):
         self.command = command
         self.since = since
         holder = f"process {pid} ({command}) since {since}" if pid else "another process"
-        super().__init__(f"The warehouse is being written by {holder}. Wait for it, or stop it; {path} needs no removal.")
+        super().__init__(
+            f"The warehouse is being written by {holder}. Wait for it, or stop it; {path} needs no removal."
+        )

@@ -79,6 +79,7 @@ class Feed:
     is_complete: bool = False
     declared: int | None = None
     uses_cursor: bool = False
+    uses_vendor_cursor: bool = False
     fetched: int = 0
     new: int = 0
     changed: int = 0
@@ -124,6 +125,24 @@ class Feed:
         self.window = Window(from_iso(self.state["cursor"]) - lag, self.run.started_at)
         return self.window
 
+    def vendor_cursor(self) -> Any | None:
+        """The vendor's own cursor that the last run kept; None when everything must be listed."""
+        self.uses_vendor_cursor = True
+        if self.is_listing_due() or "vendor_cursor" not in self.state:
+            self.list_all()
+            return None
+        newest = self.state.get("cursor")
+        self.window = Window(from_iso(newest) if newest else None, self.run.started_at)
+        return self.state["vendor_cursor"]
+
+    def keep_vendor_cursor(self, cursor: Any) -> None:
+        """Where the next run goes on. Stored with the rows of this load, or not at all."""
+        self.state["vendor_cursor"] = cursor
+
+    def still_there(self, record_ids: list[str]) -> None:
+        """Records that the vendor lists as unchanged and that were therefore not fetched."""
+        self.run.versions.spare(self.name, record_ids)
+
     def expect(self, declared: int) -> None:
         """Add the vendor's own total of one listing; a reading that ends with fewer fails."""
         self.declared = (self.declared or 0) + declared
@@ -132,7 +151,7 @@ class Feed:
         """Move the cursor to the newest change seen, never past the run's start and never back."""
         if self.is_complete and (self.state.get("listed_at") is None or self.is_listing_due()):
             self.state["listed_at"] = iso(self.run.started_at)
-        if self.uses_cursor and self.newest is not None:
+        if (self.uses_cursor or self.uses_vendor_cursor) and self.newest is not None:
             newest = min(self.newest, self.run.started_at)
             old = from_iso(self.state["cursor"]) if "cursor" in self.state else newest
             self.state["cursor"] = iso(max(newest, old))

@@ -51,7 +51,9 @@ def land(feed: Feed, pages: Iterator[Page]) -> Iterator[tuple[pa.Table, bool]]:
     feed.advance()
     feed.finished_at = feed.run.clock.now()
     if feed.fetched:
-        feed.run.progress(f"{feed.where}: {feed.fetched:,} read, {feed.new + feed.changed + feed.deleted:,} new or changed")
+        feed.run.progress(
+            f"{feed.where}: {feed.fetched:,} read, {feed.new + feed.changed + feed.deleted:,} new or changed"
+        )
 
 
 def _flush(feed: Feed, spec: ResourceSpec, columns: Columns) -> Iterator[tuple[pa.Table, bool]]:
@@ -114,8 +116,8 @@ def _guard_shrink(feed: Feed) -> None:
         known, absent = feed.run.versions.live(feed.name, feed.window.start, cursor)
     else:
         return
-    is_empty = feed.is_complete and feed.fetched == 0 and known > 0
-    if is_empty or (known >= SHRINK_MATTERS_FROM and absent > known * SHRINK_ALLOWED):
+    is_all_gone = feed.is_complete and known > 0 and absent == known
+    if is_all_gone or (known >= SHRINK_MATTERS_FROM and absent > known * SHRINK_ALLOWED):
         raise LoadError(
             f"{absent:,} of {known:,} known records are missing from the vendor's answer.",
             feed.where,

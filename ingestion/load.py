@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+
+import pyarrow as pa
 
 from ingestion import ledger, registry, workdir
 from ingestion.errors import IngestionError, LoadError, SettingsError
 from ingestion.feed import Feed, Run
-from ingestion.package import Package
+from ingestion.files import land_files
+from ingestion.landing import land
 from ingestion.report import LoadReport
 from ingestion.settings import HttpSettings, accepted_shrinks, run_start
-from ingestion.spec import SourceSpec
+from ingestion.spec import FilesSpec, SourceSpec
 from ingestion.versions import Versions
 from ingestion.windows import FUTURE_TOLERANCE, Clock
 
@@ -44,4 +46,75 @@ def load(
     Raises:
         LoadError: nothing of this load is visible, and the next one starts where this one did.
     """
-    raise NotImplementedError
+    source = registry.spec(tool)
+    unset = registry.missing(source)
+    if unset:
+        raise SettingsError(
+            f"{source.title}: {', '.join(unset)} not set. Set it in the environment or .dlt/secrets.toml."
+        )
+    began = time.monotonic()
+    with workdir.fresh(state_dir, warehouse, tool) as folder:
+        try:
+            load_id, feeds = _load(source, warehouse, folder, reconcile, on_progress or (lambda _: None))
+        except IngestionError:
+            raise
+        except Exception as error:
+            raise _explained(error, source) from error
+    return LoadReport(tool, load_id, [ledger.report(feed) for feed in feeds], time.monotonic() - began)
+
+
+def _load(
+    source: SourceSpec, warehouse: Path, folder: workdir.WorkDir, reconcile: bool, progress: Callable[[str], None]
+) -> tuple[str | None, list[Feed]]:
+    # dlt is imported here, not above: listing sources and reading reports must not pay for it.
+    from ingestion import package
+
+    pipeline = package.open_pipeline(source, warehouse, folder.path)
+    if folder.after_crash:
+        package.purge_unfinished(pipeline, source)
+    started_at = run_start()
+    versions = Versions(warehouse, source.schema, started_at + FUTURE_TOLERANCE, folder.path)
+    try:
+        run = Run(
+            spec=source,
+            started_at=started_at,
+            versions=versions,
+            clock=Clock(started_at, versions.newest_extraction(list(source.resources))),
+            http=HttpSettings.from_environment(),
+            reconcile=reconcile,
+            accepted_shrinks=accepted_shrinks(),
+            progress=progress,
+        )
+        feeds = package.extract(pipeline, run, _reader(source))
+    finally:
+        versions.close()
+    load_id = package.commit(pipeline)
+    if load_id is None:
+        package.append_ledger(pipeline, feeds)
+    return load_id, feeds
+
+
+def _reader(source: SourceSpec) -> Callable[[Feed], Iterator[tuple[pa.Table, bool]]]:
+    """How a feed becomes tables: the tool's `extract.py` has a function with the name of each resource."""
+    module = importlib.import_module(f"ingestion.sources.{source.name}.extract")
+
+    def read(feed: Feed) -> Iterator[tuple[pa.Table, bool]]:
+        function = getattr(module, feed.name)
+        return land_files(feed, function(feed)) if isinstance(feed.spec, FilesSpec) else land(feed, function(feed))
+
+    return read
+
+
+def _explained(error: BaseException, source: SourceSpec) -> IngestionError:
+    """The reason under dlt's wrappers: ours when one of ours is there."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, IngestionError):
+            return cause
+        error, cause = cause, cause.__cause__ or cause.__context__
+    # Only the type: an exception's text may quote a record or an address.
+    return LoadError(
+        f"an unexpected {type(error).__name__} stopped the load.",
+        source.name,
+        "Nothing of it is visible. Run it again; the exception's chain has the details.",
+    )

@@ -119,7 +119,9 @@ class Api:
             if page.paginator.has_next_page:
                 following = f"{page.request.url}?{sorted((page.request.params or {}).items())}"
                 if following in seen_requests:
-                    raise LoadError("the vendor's paging repeats a cursor and would never end.", self._at(path), RETRY_HINT)
+                    raise LoadError(
+                        "the vendor's paging repeats a cursor and would never end.", self._at(path), RETRY_HINT
+                    )
                 seen_requests.add(following)
             yield Answer(records, body)
 
@@ -150,14 +152,18 @@ class Api:
             advice = f"Check that {self._credentials} is valid for {self._title} and may read this."
             return LoadError(f"the vendor refused the credentials ({status}).", self._at(path), advice)
         if status == 404:
-            return LoadError("the vendor knows no such address (404).", self._at(path), "Check the base address and account.")
+            return LoadError(
+                "the vendor knows no such address (404).", self._at(path), "Check the base address and account."
+            )
         if status == 429:
             advice = "Nothing was loaded. Run it later or less often, or raise VOC_HTTP_ATTEMPTS."
             return LoadError("the vendor's rate limit did not lift (429).", self._at(path), advice)
         if status is not None:
             return LoadError(f"the vendor answered {status}, also when asked again.", self._at(path), RETRY_HINT)
         if isinstance(error, RequestException):
-            return LoadError(f"the connection failed ({type(error).__name__}), also when tried again.", self._at(path), RETRY_HINT)
+            return LoadError(
+                f"the connection failed ({type(error).__name__}), also when tried again.", self._at(path), RETRY_HINT
+            )
         return LoadError(f"{error}.", self._at(path), RETRY_HINT)
 
 

@@ -67,10 +67,9 @@ class Versions:
     def has_rows(self, table: str) -> bool:
         """Whether a finished load ever landed a row."""
         if table not in self._known:
-            self._known[table] = (
-                {table, "_dlt_loads"} <= self._tables
-                and self.connection.execute(f"select 1 from {self.completed(table)} limit 1").fetchone() is not None
-            )
+            self._known[table] = {table, "_dlt_loads"} <= self._tables and self.connection.execute(
+                f"select 1 from {self.completed(table)} limit 1"
+            ).fetchone() is not None
         return self._known[table]
 
     def completed(self, table: str) -> str:
@@ -87,6 +86,12 @@ class Versions:
                 ).fetchone()
                 newest = max(newest, row[0] if row else 0)
         return newest
+
+    def values(self, table: str, column: str) -> set[str]:
+        """The distinct values of a small table's column."""
+        return {
+            v for (v,) in self.connection.execute(f"select distinct {column} from {self.completed(table)}").fetchall()
+        }
 
     def current(self, table: str, only: str | None = None) -> str:
         """Subquery: the last extracted version per record; `only` names a table of ids to restrict it to."""
@@ -183,7 +188,7 @@ class Versions:
 
     def _seen(self, name: str) -> None:
         self.connection.execute(
-            f'create table if not exists "seen_{name}" (id_key hugeint, record_hash varchar, seq bigint)'
+            f'create table if not exists "seen_{name}" (id_key uhugeint, record_hash varchar, seq bigint)'
         )
 
     def unlisted(self, name: str) -> list[str]:
