@@ -20,7 +20,7 @@ class LogPaginator(BasePaginator):
 
     A page that is not full says nothing: RT takes what the account may not see out of the page after it has counted it,
     and gives no total to accounts with less than all rights. A page may even be empty in the middle. So the reading
-    ends at the id that was the newest before it began, and an empty page is followed by the next page of the same query.
+    ends at the id that was the newest before it began, and after an empty page comes the next page of the same query.
     """
 
     def __init__(self, log: str, after: int, newest: int) -> None:
