@@ -21,7 +21,6 @@ _IDENTITY = pa.schema(
         ("tool", pa.string()),
         ("ref_id", pa.string()),
         ("is_joinable", pa.bool_()),
-        ("is_main", pa.bool_()),
         ("component_id", pa.int64()),
     ]
 )
@@ -51,12 +50,12 @@ def write_truth(state: Path, folder: Path, now: int, incident: dict[str, object]
             db.execute(f"copy (select * from {name} order by all) to '{folder / (name + '.parquet')}' (format parquet)")
 
 
-def identify(rows: list[tuple[int, str, str, str]]) -> list[tuple[int, str, str, bool, bool, int]]:
+def identify(rows: list[tuple[int, str, str, str]]) -> list[tuple[int, str, str, bool, int]]:
     """Join the references of each person that share an identifier, to any depth.
 
     Takes (person_id, tool, ref_id, identifier), gives the rows of identity.parquet. An identifier that belongs to more
-    than one person (the office telephone) joins nothing. The main component of a person is the largest, then the one
-    with the most central tool.
+    than one person (the office telephone) joins nothing. `is_joinable` marks a person's main component: the largest,
+    then the one with the most central tool; a person's only reference is one too.
     """
     owners: dict[str, set[int]] = defaultdict(set)
     people: dict[int, dict[Ref, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -64,13 +63,12 @@ def identify(rows: list[tuple[int, str, str, str]]) -> list[tuple[int, str, str,
         owners[token].add(person)
         people[person][tool, ref].append(token)
     shared = {token for token, persons in owners.items() if len(persons) > 1}
-    identity: list[tuple[int, str, str, bool, bool, int]] = []
+    identity: list[tuple[int, str, str, bool, int]] = []
     for person, refs in sorted(people.items()):
         groups = _components(refs, shared)
         groups.sort(key=lambda group: (-len(group), min(_TOOLS.index(tool) for tool, _ in group), min(group)))
         for k, group in enumerate(groups):
-            joinable = k == 0 and len(group) > 1
-            identity += [(person, tool, ref, joinable, k == 0, person * 100_000 + k) for tool, ref in group]
+            identity += [(person, tool, ref, k == 0, person * 100_000 + k) for tool, ref in group]
     return identity
 
 

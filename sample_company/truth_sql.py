@@ -162,11 +162,11 @@ used as (
     inner join identity on identity.person_id = gaps.person_id and identity.tool = 'segment'
     group by identity.component_id
 ),
-known as (select distinct person_id, component_id, is_main from identity)
+known as (select distinct person_id, component_id, is_joinable from identity)
 select
     known.person_id,
     known.component_id,
-    known.is_main,
+    known.is_joinable,
     coalesce(said.answers_count, 0)::bigint as answers_count,
     said.nps_latest_score,
     coalesce(said.csat_count, 0)::bigint as csat_count,
@@ -197,5 +197,5 @@ left join used using (component_id);
 """
 
 CUSTOMERS = """
-create table customers as select * exclude (is_main) from components where is_main;
+create table customers as select * exclude (is_joinable, component_id) from components where is_joinable;
 """

@@ -2,7 +2,8 @@
 
 `documented`: each vendor counts its requests; some numbers answer 429 with `Retry-After` and some 500, and the very
 same request succeeds when repeated. A small load meets a few; a load of thousands of pages meets few more, so waiting
-does not grow with size. `harsh` strikes every tenth request. A real limit per time can be set on top of either.
+does not grow with size. `harsh` strikes every tenth request. `shuffled` refuses nothing but mixes the records inside
+each page (not Stripe events, whose order is the vendor's promise). A real limit per time can be set on top of any.
 """
 
 import time
@@ -15,7 +16,7 @@ from sample_company.errors import SampleCompanyError
 from sample_company.server.http import Reply, Request
 
 Intercept = Callable[[Request], Reply | None]
-KINDS = ("none", "documented", "harsh")
+KINDS = ("none", "documented", "harsh", "shuffled")
 _LIMITED_AT, _LIMITED_EVERY = {7, 61, 401, 2_503}, 5_003
 _FAILED_AT, _FAILED_EVERY = {11, 97, 997}, 7_001
 
@@ -35,7 +36,7 @@ class Faults:
         wait = self._over_limit(request.vendor)
         if wait:
             return too_many(wait)
-        if self.kind == "none":
+        if self.kind in ("none", "shuffled"):
             return None
         self.seen[request.vendor] += 1
         number = self.seen[request.vendor]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import orjson
 
@@ -20,8 +21,9 @@ class BadRequestError(Exception):
 class Pages:
     """Range scans over one company's records. `now` is read anew for every request: days may pass while we serve."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shuffled: bool = False) -> None:
         self.db = connect(path)
+        self._order = Random(1) if shuffled else None
         self.db.execute("pragma query_only = on")
         self.db.execute("pragma mmap_size = 4000000000")
         self._counts: dict[tuple[int, str, int, int], int] = {}
@@ -56,6 +58,16 @@ class Pages:
             (low, high, *tags, *without, limit, offset),
         ).fetchall()
 
+    def joined(self, items: list[Item], *, in_order: bool = False) -> bytes:
+        """The records of a page as the inside of a JSON array; their last stays last, since clients page by it."""
+        bodies = [body for _, body in items]
+        if self._order and not in_order:
+            last = bodies[-1:]
+            bodies = bodies[:-1]
+            self._order.shuffle(bodies)
+            bodies += last
+        return b",".join(bodies)
+
     def count(self, resource: str, low: int, high: int) -> int:
         """How many records lie in the range; kept until the next simulated day."""
         key = (self.now(), resource, low, high)
@@ -69,11 +81,6 @@ class Pages:
     def exists(self, resource: str, pos: int) -> bool:
         """Whether a record stands at this position."""
         return self.db.execute(f"select 1 from {resource} where pos = ?", (pos,)).fetchone() is not None
-
-
-def joined(items: list[Item]) -> bytes:
-    """The records of a page as the inside of a JSON array."""
-    return b",".join([body for _, body in items])
 
 
 def error(status: int, body: object, headers: dict[str, str] | None = None) -> Reply:

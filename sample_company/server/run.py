@@ -65,7 +65,7 @@ class _Front:
 
 
 async def _listen(folder: Path, faults: Faults, intercept: Intercept | None) -> tuple[list[asyncio.Server], Service]:
-    pages = Pages(folder / "records.sqlite")
+    pages = Pages(folder / "records.sqlite", shuffled=faults.kind == "shuffled")
     vendors: dict[str, Vendor] = {
         "typeform": Typeform(pages),
         "stripe": Stripe(pages),

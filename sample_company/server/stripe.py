@@ -4,7 +4,7 @@ import re
 
 from sample_company.numbers import unscramble
 from sample_company.server.http import Reply, Request
-from sample_company.server.pages import END, BadRequestError, Pages, error, first_at, joined, whole
+from sample_company.server.pages import END, BadRequestError, Pages, error, first_at, whole
 from sample_company.sink import EVENTS_KEPT
 
 PREFIXES = {
@@ -51,7 +51,10 @@ class Stripe:
             kind.encode(),
             b"true" if more else b"false",
         )
-        return Reply(head + joined(items) + b"]}", headers={"Stripe-Version": "2026-08-27.sample"})
+        return Reply(
+            head + self.pages.joined(items, in_order=kind == "events") + b"]}",
+            headers={"Stripe-Version": "2026-08-27.sample"},
+        )
 
     def refuse(self, problem: BadRequestError) -> Reply:
         return error(400, {"error": {"type": "invalid_request_error", "message": str(problem)}})

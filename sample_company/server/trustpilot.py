@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import orjson
 
 from sample_company.server.http import Reply, Request
-from sample_company.server.pages import END, BadRequestError, Pages, error, first_at, instant, joined, whole
+from sample_company.server.pages import END, BadRequestError, Pages, error, first_at, instant, whole
 
 BUSINESS_UNIT = "5f0000000000000000c0ffee"
 LONGEST_PAGE = 100
@@ -39,7 +39,7 @@ class Trustpilot:
             if wanted:
                 query = urlencode([*((k, v) for k, v in request.query if k != "page"), ("page", str(number))])
                 links.append({"rel": rel, "href": f"{base}?{query}", "method": "GET"})
-        return Reply(b'{"links":' + orjson.dumps(links) + b',"reviews":[' + joined(items) + b"]}")
+        return Reply(b'{"links":' + orjson.dumps(links) + b',"reviews":[' + self.pages.joined(items) + b"]}")
 
     def refuse(self, problem: BadRequestError) -> Reply:
         return error(400, {"message": str(problem), "errorCode": 1_000})

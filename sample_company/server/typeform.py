@@ -6,7 +6,7 @@ from sample_company.calendar import iso
 from sample_company.catalogue import TITLES, form_definition
 from sample_company.numbers import unscramble
 from sample_company.server.http import Reply, Request
-from sample_company.server.pages import END, BadRequestError, Pages, error, first_at, instant, joined, whole
+from sample_company.server.pages import END, BadRequestError, Pages, error, first_at, instant, whole
 
 LONGEST_PAGE = 1_000
 
@@ -63,7 +63,7 @@ class Typeform:
             low = max(low, self._position("after", after) + 1)
         items = self.pages.page(resource, low, high, size, newest_first=True)
         head = b'{"total_items":%d,"page_count":%d,"items":[' % (total, -(-total // size))
-        return Reply(head + joined(items) + b"]}")
+        return Reply(head + self.pages.joined(items) + b"]}")
 
     def _position(self, name: str, token: str) -> int:
         pos = unscramble(token[:16]) if len(token) == 32 else None

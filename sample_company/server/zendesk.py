@@ -12,7 +12,7 @@ import orjson
 
 from sample_company.numbers import second_of
 from sample_company.server.http import Reply, Request
-from sample_company.server.pages import END, BadRequestError, Item, Pages, error, first_at, joined, whole
+from sample_company.server.pages import END, BadRequestError, Item, Pages, error, first_at, whole
 
 LONGEST_PAGE = 1_000
 _CURSOR = {"tickets": "zendesk_tickets", "users": "zendesk_users"}
@@ -49,14 +49,14 @@ class Zendesk:
         more, items = len(items) > size, items[:size]
         last = _write(items[-1][0] if items else low - 1)
         query = urlencode({"cursor": last, "per_page": size})
-        tail = {
+        tail: dict[str, object] = {
             "after_cursor": last,
             "after_url": f"{_base(request)}/api/v2/incremental/{kind}/cursor.json?{query}",
             "before_cursor": None,
             "before_url": None,
             "end_of_stream": not more,
         }
-        return _reply(kind, items, tail)
+        return self._reply(kind, items, tail)
 
     def _by_time(self, request: Request, kind: str) -> Reply:
         size = whole("per_page", request.get("per_page"), LONGEST_PAGE, 1, LONGEST_PAGE)
@@ -80,8 +80,8 @@ class Zendesk:
             "next_page": f"{_base(request)}/api/v2/incremental/{kind}.json?{urlencode(query)}",
         }
         if kind == "ticket_events" and request.get("include") != "comment_events":
-            return _reply(kind, [(pos, _without_comments(body)) for pos, body in items], tail)
-        return _reply(kind, items, tail)
+            return self._reply(kind, [(pos, _without_comments(body)) for pos, body in items], tail)
+        return self._reply(kind, items, tail)
 
     def _ratings(self, request: Request) -> Reply:
         size = whole("page[size]", request.get("page[size]"), 100, 1, 100)
@@ -100,11 +100,10 @@ class Zendesk:
             "meta": {"has_more": more, "after_cursor": cursor, "before_cursor": None},
             "links": {"next": following, "prev": None},
         }
-        return _reply("satisfaction_ratings", items, tail)
+        return self._reply("satisfaction_ratings", items, tail)
 
-
-def _reply(name: str, items: list[Item], tail: dict[str, object]) -> Reply:
-    return Reply(b'{"%s":[' % name.encode() + joined(items) + b"]," + orjson.dumps(tail)[1:])
+    def _reply(self, name: str, items: list[Item], tail: dict[str, object]) -> Reply:
+        return Reply(b'{"%s":[' % name.encode() + self.pages.joined(items) + b"]," + orjson.dumps(tail)[1:])
 
 
 def _base(request: Request) -> str:
