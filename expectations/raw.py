@@ -151,7 +151,9 @@ def _ledger(connection: Any, schema: str, loads_after: str | None) -> dict[str, 
             resource,
             coalesce(sum(new_rows), 0), coalesce(sum(changed_rows), 0), coalesce(sum(deleted_rows), 0),
             coalesce(sum(fetched), 0), coalesce(sum(quarantined), 0),
-            coalesce(sum(abs(fetched - new_rows - changed_rows - unchanged - quarantined)), 0)
+            coalesce(sum(abs(
+                fetched + reconciled_rows - new_rows - changed_rows - deleted_rows - unchanged - quarantined
+            )), 0)
         from {schema}.row_ledger
         where _dlt_load_id in (select load_id from {schema}._dlt_loads where status = 0 and load_id > ?)
         group by resource

@@ -21,10 +21,10 @@ select 'r' || i, md5('r' || i), timestamptz '2026-01-01 00:00:00+00', false, tim
 from range(310) t (i);
 create table raw_typeform.row_ledger (
     resource varchar, fetched bigint, new_rows bigint, changed_rows bigint, deleted_rows bigint, unchanged bigint,
-    quarantined bigint, _dlt_load_id varchar
+    quarantined bigint, reconciled_rows bigint, _dlt_load_id varchar
 );
 insert into raw_typeform.row_ledger values
-    ('responses', 301, 300, 0, 0, 0, 1, '1.0'), ('responses', 10, 10, 0, 0, 0, 0, '2.0');
+    ('responses', 299, 300, 0, 1, 0, 1, 3, '1.0'), ('responses', 10, 10, 0, 0, 0, 0, 0, '2.0');
 """
 
 MARTS = """

@@ -1,0 +1,30 @@
+"""The `voc` command. Light to start: each subcommand imports what it needs when it runs.
+
+Exit codes: 0 done, 1 something failed (the reason comes first), 2 the user's mistake (no traceback).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from orchestration.cli.parser import build_parser
+from orchestration.lib.errors import UserError
+
+USER_MISTAKE = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one `voc` command and return its exit code."""
+    from ingestion.errors import IngestionError
+
+    arguments = build_parser().parse_args(argv)
+    try:
+        return int(arguments.command(arguments))
+    except (UserError, IngestionError) as error:
+        sys.stderr.write(f"voc: {error}\n")
+        return USER_MISTAKE
+    except KeyboardInterrupt:
+        sys.stderr.write("\nvoc: stopped. Whatever was not complete left no trace; start it again when you like.\n")
+        return INTERRUPTED

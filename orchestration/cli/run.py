@@ -1,0 +1,137 @@
+"""`voc run`: load, judge, build, judge, publish, in one process and under one lock; then say what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from ingestion import registry
+from ingestion.spec import SourceSpec
+from orchestration.cli import sample_server
+from orchestration.cli.console import Console
+from orchestration.cli.selection import chosen_sources
+from orchestration.cli.summary import Summary, lines
+from orchestration.lib import headline, progress
+from orchestration.lib.errors import UserError
+from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.state import State, current_state
+from orchestration.lib.writer import writing
+from orchestration.publish import record
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0 when everything succeeded, 1 when anything failed."""
+    load_dotenv()
+    settings = Settings.from_environment()
+    settings.apply()
+    specs = registry.specs()
+    configured = registry.configured()
+    tools = chosen_sources(arguments.source, specs, configured)
+    console = Console()
+    with ExitStack() as stack:
+        stack.enter_context(writing(settings.warehouse, arguments.wait))
+        stack.callback(progress.listen(console.progress))
+        if not configured:
+            _serve_sample(settings, stack)
+        summary = _work(arguments, settings, specs, tools or registry.configured())
+    summary.is_sample = not configured
+    summary.seconds = console.seconds
+    for line in lines(summary):
+        console.line(line)
+    return 1 if summary.failures else 0
+
+
+def _serve_sample(settings: Settings, stack: ExitStack) -> None:
+    progress.report("no source is configured: reading the sample company")
+    if not sample_server.exists(settings.sample_dir):
+        sample_server.generate(settings.sample_dir, progress.report)
+    os.environ.update(stack.enter_context(sample_server.serving(settings.sample_dir)))
+
+
+def _work(
+    arguments: argparse.Namespace, settings: Settings, specs: Mapping[str, SourceSpec], tools: Sequence[str]
+) -> Summary:
+    # Dagster is imported here and not above: `voc --help` and a lock that is held answer at once.
+    import dagster as dg
+
+    summary = Summary(titles={name: spec.title for name, spec in specs.items()}, published_file=settings.published)
+    with dg.DagsterInstance.get() as instance:
+        _load(arguments, specs, tools, instance, summary)
+        state = current_state(settings)
+        is_asked_for = bool(arguments.select or arguments.full_refresh)
+        summary.is_built = bool(state.raw) and (is_asked_for or not state.is_published)
+        if summary.is_built:
+            try:
+                _build(arguments, settings, specs, state, instance, summary)
+            except UserError as error:
+                summary.failures.append(str(error))
+    if arguments.data_docs and state.raw:
+        _write_data_docs(settings, specs, summary)
+    summary.published = record.read(settings.published)
+    if summary.published:
+        summary.numbers = headline.read(settings.published)
+    return summary
+
+
+def _load(
+    arguments: argparse.Namespace,
+    specs: Mapping[str, SourceSpec],
+    tools: Sequence[str],
+    instance: dg.DagsterInstance,
+    summary: Summary,
+) -> None:
+    from orchestration.cli.execution import execute
+    from orchestration.definitions import build_defs
+    from orchestration.defs.jobs import LOAD_ALL
+    from orchestration.defs.raw import step_name
+
+    # Without models: a load needs none, and a run that finds nothing new never pays for importing dbt.
+    definitions = build_defs(specs=specs, configured=tools)
+    ops = {step_name(tool): {"config": {"reconcile": arguments.reconcile}} for tool in tools}
+    outcome = execute(definitions, LOAD_ALL, instance, {"ops": ops})
+    summary.loaded = outcome.loaded
+    summary.failures += outcome.failures
+
+
+def _build(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    specs: Mapping[str, SourceSpec],
+    state: State,
+    instance: dg.DagsterInstance,
+    summary: Summary,
+) -> None:
+    from orchestration.cli.execution import execute
+    from orchestration.definitions import build_defs
+    from orchestration.defs.jobs import BUILD
+    from orchestration.lib.dbt_build import session
+
+    progress.passing("dbt: reading the project")
+    manifest = session(settings, list(state.raw)).manifest()
+    definitions = build_defs(specs=specs, manifest=manifest, select=arguments.select)
+    ops = {
+        "dbt_build": {"config": {"full_refresh": arguments.full_refresh}},
+        "published__voice": {"config": {"is_complete": not arguments.select}},
+    }
+    outcome = execute(definitions, BUILD, instance, {"ops": ops})
+    summary.failures += outcome.failures
+    summary.checks_passed = outcome.checks_passed
+    summary.checks_failed = outcome.checks_failed
+    if not outcome.is_published and not outcome.failures:
+        summary.failures.append("Nothing was published: a blocking check failed (see below).")
+
+
+def _write_data_docs(settings: Settings, specs: Mapping[str, SourceSpec], summary: Summary) -> None:
+    from expectations import data_docs
+    from orchestration.defs.gates import measure_marts, measure_raw
+
+    progress.passing("data docs: writing")
+    tables = list(published.row_counts) if (published := record.read(settings.published)) else []
+    frames = [*measure_raw(settings, specs, every_load=True), *measure_marts(settings, tables)]
+    summary.data_docs = data_docs.build(frames, settings.data_docs_dir)

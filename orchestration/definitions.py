@@ -1,0 +1,88 @@
+"""What Dagster loads: `build_defs` puts the parts together, and does no I/O; `defs` reads what it needs and calls it.
+
+Loads with an empty environment and without a network: credentials are looked up when a step runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import dagster as dg
+
+from ingestion import registry
+from ingestion.spec import SourceSpec
+from orchestration.defs import freshness, gates, jobs
+from orchestration.defs.publish import publish_asset
+from orchestration.lib.settings import Settings
+
+Manifest = Mapping[str, Any]
+
+
+def build_defs(
+    *,
+    specs: Mapping[str, SourceSpec],
+    manifest: Manifest | None = None,
+    configured: Collection[str] = (),
+    select: str | None = None,
+) -> dg.Definitions:
+    """All definitions.
+
+    Args:
+        specs: the sources.
+        manifest: dbt's manifest; None leaves out models, gates and publishing (a load needs none of them, and dbt's
+            import costs more than a CPU second).
+        configured: the sources that have credentials: their schedules run.
+        select: dbt selection syntax that narrows the models of the marts job.
+    """
+    parts: dict[str, Any] = {
+        "assets": [*jobs.assets_of(specs)],
+        "asset_checks": [],
+        "jobs": [*jobs.load_jobs(specs, configured or specs)],
+        "schedules": [*jobs.load_schedules(specs, configured)],
+    }
+    if manifest is not None:
+        _add_models(parts, specs, manifest, configured, select)
+    return dg.Definitions(executor=dg.in_process_executor, **parts)
+
+
+def _add_models(
+    parts: dict[str, Any],
+    specs: Mapping[str, SourceSpec],
+    manifest: Manifest,
+    configured: Collection[str],
+    select: str | None,
+) -> None:
+    from dagster_dbt import build_dbt_asset_selection, get_asset_key_for_model
+
+    from orchestration.defs.dbt import dbt_assets
+
+    models = dbt_assets(manifest)
+
+    def model_key(name: str) -> dg.AssetKey:
+        return get_asset_key_for_model([models], name)
+
+    narrowed = build_dbt_asset_selection([models], dbt_select=select) if select else None
+    fresh = freshness.freshness_checks(specs)
+    parts["assets"] += [models, publish_asset(manifest, model_key)]
+    parts["asset_checks"] += [gates.raw_gate(specs), gates.mart_gate(manifest, model_key), *fresh]
+    parts["jobs"] += [jobs.build_job(specs, models, narrowed), freshness.freshness_job(fresh)]
+    parts["schedules"] += [jobs.build_schedule(configured), jobs.freshness_schedule(configured)]
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The definitions of this folder and environment. Parses the dbt project when nobody has done so yet."""
+    settings = Settings.from_environment()
+    return build_defs(specs=registry.specs(), manifest=_manifest(settings), configured=registry.configured())
+
+
+def _manifest(settings: Settings) -> Manifest:
+    if settings.manifest.is_file():
+        manifest: Manifest = json.loads(settings.manifest.read_text(encoding="utf-8"))
+        return manifest
+    from orchestration.lib.dbt_build import session
+
+    settings.apply()
+    return session(settings, list(registry.specs())).manifest()

@@ -1,0 +1,1 @@
+"""Dagster's definitions, a module per subject. Each offers functions that build definitions; none builds at import."""

@@ -1,0 +1,127 @@
+"""dbt's models, seeds and tests as assets and checks, built by one dbt invocation in this process.
+
+Does not belong here: starting dbt (lib/dbt_build.py). A subprocess per step would cost five CPU seconds and look up
+dbt's newest version on the network each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from orchestration.defs.raw import POOL, WAIT_FOR_WRITER_SECONDS
+from orchestration.defs.translator import OWNER, model_group
+from orchestration.lib import progress
+from orchestration.lib.dbt_build import NodeResult, session
+from orchestration.lib.settings import Settings
+from orchestration.lib.warehouse import raw_states, reading
+from orchestration.lib.writer import writing
+
+UNIQUE_ID = "dagster_dbt/unique_id"
+SHOWN_FAILURES = 5
+
+
+class BuildConfig(dg.Config):
+    """`full_refresh`: rebuild incremental models from the whole raw log."""
+
+    full_refresh: bool = False
+
+
+def dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    """Every enabled node of the manifest; a subset of it can be built alone."""
+    from dagster_dbt import DagsterDbtTranslator
+    from dagster_dbt import dbt_assets as as_assets
+
+    class Translator(DagsterDbtTranslator):
+        def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+            return model_group(dbt_resource_props)
+
+        def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+            return list(super().get_owners(dbt_resource_props) or [OWNER])
+
+    @as_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="dbt_build", pool=POOL)
+    def dbt_build(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterator[Any]:
+        """Build the selected models and run their tests."""
+        keys = keys_by_unique_id(context.assets_def)
+        select = selection(context, manifest, keys) if context.is_subset else []
+        results = run_build(select, config.full_refresh)
+        yield from events(results, context.assets_def, context.selected_asset_keys)
+        raise_failures(results)
+
+    return dbt_build
+
+
+def run_build(select: list[str], full_refresh: bool) -> list[NodeResult]:
+    """One dbt build over the tools that have data, under the writer lock."""
+    from ingestion import registry
+
+    settings = Settings.from_environment()
+    with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS):
+        with reading(settings.warehouse) as connection:
+            enabled = list(raw_states(connection, list(registry.specs())))
+        results = session(settings, enabled).build(select, full_refresh, on_result=_report_node)
+    tests = [result for result in results if result.is_test]
+    passed = sum(result.is_passed for result in tests)
+    progress.report(f"dbt: {len(results) - len(tests)} models and seeds, {passed} of {len(tests)} tests passed")
+    return results
+
+
+def keys_by_unique_id(assets: dg.AssetsDefinition) -> dict[str, dg.AssetKey]:
+    """Asset key of each dbt node, as the definition itself says."""
+    return {spec.metadata[UNIQUE_ID]: spec.key for spec in assets.specs if UNIQUE_ID in spec.metadata}
+
+
+def selection(
+    context: dg.AssetExecutionContext, manifest: Mapping[str, Any], keys: Mapping[str, dg.AssetKey]
+) -> list[str]:
+    """dbt's names of the selected assets; tests come along with the models they test."""
+    chosen = context.selected_asset_keys
+    return [".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id, key in keys.items() if key in chosen]
+
+
+def events(
+    results: Iterable[NodeResult], assets: dg.AssetsDefinition, selected: Iterable[dg.AssetKey]
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """A materialisation per model or seed that was built, a check result per test; what was skipped yields nothing."""
+    keys = keys_by_unique_id(assets)
+    checks = {(spec.metadata or {}).get(UNIQUE_ID): spec for spec in assets.check_specs}
+    chosen = set(selected)
+    for result in results:
+        if result.is_test:
+            spec = checks.get(result.unique_id)
+            if spec and result.status != "skipped":
+                yield _check_result(result, spec)
+        elif result.is_passed and keys.get(result.unique_id) in chosen:
+            yield dg.MaterializeResult(asset_key=keys[result.unique_id], metadata={"seconds": result.seconds})
+
+
+def raise_failures(results: Iterable[NodeResult]) -> None:
+    """Fail the step when anything in it failed, with the first reasons in the message."""
+    failed = [result for result in results if result.is_failed]
+    if failed:
+        shown = "; ".join(
+            f"{result.resource_type} {result.name}: {_one_line(result)}" for result in failed[:SHOWN_FAILURES]
+        )
+        more = f"; and {len(failed) - SHOWN_FAILURES} more" if len(failed) > SHOWN_FAILURES else ""
+        raise dg.Failure(f"dbt: {len(failed)} of its nodes failed. {shown}{more}")
+
+
+def _check_result(result: NodeResult, spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=result.is_passed,
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        severity=dg.AssetCheckSeverity.WARN if result.status == "warn" else dg.AssetCheckSeverity.ERROR,
+        metadata={"failing_rows": result.failures or 0, "seconds": result.seconds},
+    )
+
+
+def _report_node(result: NodeResult) -> None:
+    tell = progress.report if result.is_failed else progress.passing
+    tell(f"dbt: {result.resource_type} {result.name} {result.status}")
+
+
+def _one_line(result: NodeResult) -> str:
+    return " ".join(result.message.split())[:300] or result.status

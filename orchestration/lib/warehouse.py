@@ -1,0 +1,78 @@
+"""Small questions to the warehouse: which tools have data, what the raw log holds, how far the data reach.
+
+Read by SQL, a few rows each; independent of history. Does not belong here: writing, whole tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RawState:
+    """One tool's raw log: how much ever landed, its last completed load, and the end of the last closed window."""
+
+    tool: str
+    landed: int
+    last_load_id: str
+    data_through: datetime | None
+
+
+@contextmanager
+def reading(warehouse: Path) -> Iterator[Any]:
+    """A connection for questions. Not opened read-only: DuckDB refuses two configurations of a file in one process."""
+    import duckdb
+
+    connection = duckdb.connect(str(warehouse))
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def raw_states(connection: Any, tools: Sequence[str]) -> dict[str, RawState]:
+    """The tools with at least one completed load."""
+    schemas = {
+        row[0]
+        for row in connection.execute(
+            "select schema_name from duckdb_tables() where table_name = 'row_ledger' "
+            "and database_name = current_database()"
+        ).fetchall()
+    }
+    states = {}
+    for tool in tools:
+        if f"raw_{tool}" in schemas and (state := _raw_state(connection, tool)):
+            states[tool] = state
+    return states
+
+
+def table_rows(connection: Any, schema: str) -> dict[str, int]:
+    """Row counts of the tables of a schema."""
+    names = connection.execute(
+        "select table_name from information_schema.tables where table_schema = ? "
+        "and table_catalog = current_database() order by 1",
+        [schema],
+    ).fetchall()
+    return {name: connection.execute(f'select count(*) from {schema}."{name}"').fetchone()[0] for (name,) in names}
+
+
+def _raw_state(connection: Any, tool: str) -> RawState | None:
+    schema = f"raw_{tool}"
+    last, landed, through = connection.execute(
+        f"""
+        select
+            max(loads.load_id),
+            sum(ledger.new_rows + ledger.changed_rows + ledger.deleted_rows),
+            max(ledger.window_to)
+        from {schema}._dlt_loads as loads
+        left join {schema}.row_ledger as ledger on ledger._dlt_load_id = loads.load_id
+        where loads.status = 0
+        """
+    ).fetchone()
+    return None if last is None else RawState(tool, int(landed or 0), str(last), through)

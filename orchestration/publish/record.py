@@ -1,0 +1,85 @@
+"""The `_published` table: what a published file says about itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+TABLE = "_published"
+
+
+@dataclass(frozen=True)
+class Published:
+    """One publish: its run, how far the data reach, what was checked, and what it was made from.
+
+    `last_loads` (tool -> load id) and `fingerprint` let the next run see what is new; `row_counts` lets its gate see
+    what is gone.
+    """
+
+    run_id: str
+    published_at: datetime
+    data_through: datetime | None
+    checks_passed: int
+    fingerprint: str = ""
+    last_loads: Mapping[str, str] = field(default_factory=dict)
+    row_counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def write(connection: Any, catalog: str, published: Published) -> None:
+    """Write the one row into a new file that is attached as `catalog`."""
+    connection.execute(
+        f"""
+        create table {catalog}.main.{TABLE} (
+            run_id varchar not null, published_at timestamptz not null, data_through timestamptz,
+            checks_passed bigint not null, fingerprint varchar not null,
+            last_loads json not null, row_counts json not null
+        )
+        """
+    )
+    connection.execute(
+        f"insert into {catalog}.main.{TABLE} values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            published.run_id,
+            published.published_at,
+            published.data_through,
+            published.checks_passed,
+            published.fingerprint,
+            json.dumps(dict(published.last_loads)),
+            json.dumps(dict(published.row_counts)),
+        ],
+    )
+    connection.execute(f"comment on table {catalog}.main.{TABLE} is 'What this file was made from, and when. One row.'")
+
+
+def read(file: Path) -> Published | None:
+    """What a published file says about itself, or None when there is none."""
+    if not file.is_file():
+        return None
+    import duckdb
+
+    with duckdb.connect(str(file), read_only=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        row = connection.execute(
+            "select run_id, published_at, data_through, checks_passed, fingerprint, last_loads, row_counts "
+            f"from {TABLE}"
+        ).fetchone()
+    if row is None:
+        return None
+    run_id, published_at, through, checks, fingerprint, loads, rows = row
+    return Published(
+        run_id,
+        _utc(published_at),
+        _utc(through) if through else None,
+        checks,
+        fingerprint,
+        json.loads(loads),
+        json.loads(rows),
+    )
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
