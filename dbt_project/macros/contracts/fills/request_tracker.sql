@@ -1,0 +1,3 @@
+{% macro request_tracker__fills() %}
+    {{ return(['ticket', 'ticket_event', 'message', 'customer_ref']) }}
+{% endmacro %}
