@@ -9,6 +9,7 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import TextIO
 
 from ingestion.errors import IngestionError
 from ingestion.load import load
@@ -52,6 +53,5 @@ def table(report: LoadReport) -> str:
     return "\n".join(lines)
 
 
-def _say(line: str, stream: object = None) -> None:
-    out = stream or sys.stdout
-    out.write(f"{line}\n")  # type: ignore[attr-defined]
+def _say(line: str, stream: TextIO | None = None) -> None:
+    (stream or sys.stdout).write(f"{line}\n")

@@ -95,15 +95,15 @@ def check(records: list[Any], stamps: list[Any] | None, spec: ResourceSpec, colu
         record_id = None
         try:
             if type(record) is not dict:
-                raise _Bad(f"the record is {_name(record)}, not an object")
+                raise _BadError(f"the record is {_name(record)}, not an object")
             record_id = record.get(id_field)
             if type(record_id) is int:
                 record_id = str(record_id)
             if type(record_id) is not str or not record_id or len(record_id) > MAX_ID_LENGTH:
-                raise _Bad(f"{id_field} is {_name(record.get(id_field))}, not an id")
+                raise _BadError(f"{id_field} is {_name(record.get(id_field))}, not an id")
             for name, allowed in declared:
                 if type(record.get(name)) not in allowed:
-                    raise _Bad(f"{name} is {_name(record.get(name))}, which is not declared for it")
+                    raise _BadError(f"{name} is {_name(record.get(name))}, which is not declared for it")
             stamp = None
             if stamps is not None:
                 stamp = stamps[position]
@@ -113,11 +113,11 @@ def check(records: list[Any], stamps: list[Any] | None, spec: ResourceSpec, colu
                     if stamp is not None:
                         break
             if stamp is not None and type(stamp) is not stamp_type:
-                raise _Bad(f"the time of change is {_name(stamp)}, which is not declared for it")
+                raise _BadError(f"the time of change is {_name(stamp)}, which is not declared for it")
             record_id.encode()
             text = dumps(record, option=option)
-        except (_Bad, orjson.JSONEncodeError, UnicodeEncodeError, RecursionError) as error:
-            reason = str(error) if isinstance(error, _Bad) else _unserialisable(error)
+        except (_BadError, orjson.JSONEncodeError, UnicodeEncodeError, RecursionError) as error:
+            reason = str(error) if isinstance(error, _BadError) else _unserialisable(error)
             rejected.append(Rejected(spec.name, _storable(record_id), reason, as_text(record)))
             continue
         add_id(record_id)
@@ -128,7 +128,7 @@ def check(records: list[Any], stamps: list[Any] | None, spec: ResourceSpec, colu
     return rejected
 
 
-class _Bad(Exception):
+class _BadError(Exception):
     """Carries the reason out of the loop."""
 
 

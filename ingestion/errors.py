@@ -27,11 +27,11 @@ class SettingsError(IngestionError):
     """A setting is missing or unreadable."""
 
 
-class UnknownSource(IngestionError):
+class UnknownSource(IngestionError):  # noqa: N818 - reads as what happened
     """No source package has this name."""
 
 
-class LockHeld(IngestionError):
+class LockHeld(IngestionError):  # noqa: N818 - reads as what happened
     """Another process is writing to the warehouse.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The two tables every tool has beside its resources: `row_ledger` (what was read) and `quarantine` (what was set aside).
+"""Two tables that every tool has: `row_ledger` (what was read) and `quarantine` (what was set aside).
 
 The ledger has one row per resource and load and must balance:
 fetched + reconciled_rows = new_rows + changed_rows + deleted_rows + unchanged + quarantined.
@@ -62,7 +62,7 @@ def report(feed: Feed) -> ResourceReport:
     accounted = counts.landed + counts.unchanged + counts.quarantined
     if counts.fetched + counts.reconciled != accounted:
         raise LoadError(
-            f"the row ledger does not balance: {counts.fetched + counts.reconciled:,} read, {accounted:,} accounted for.",
+            f"the row ledger does not balance: {counts.fetched + counts.reconciled:,} read, {accounted:,} placed.",
             feed.where,
             "Nothing was loaded. This is a fault of Voicehouse: please report it with these numbers.",
         )

@@ -1,7 +1,7 @@
 """Load one tool: read it, land it, report it. The only place that knows dlt's pipeline.
 
 The life of a load: a fresh working directory; state and schema back from the warehouse; extraction with the warehouse
-attached read-only; then, unless nothing was new, one load package whose rows, ledger and cursors become visible together.
+attached read-only; then, unless nothing was new, one load package: rows, ledger and cursors become visible together.
 Callers hold `lock.writer_lock`; this module does not lock.
 """
 
@@ -17,7 +17,6 @@ import pyarrow as pa
 from ingestion import ledger, registry, workdir
 from ingestion.errors import IngestionError, LoadError, SettingsError
 from ingestion.feed import Feed, Run
-from ingestion.files import land_files
 from ingestion.landing import land
 from ingestion.report import LoadReport
 from ingestion.settings import HttpSettings, accepted_shrinks, run_start
@@ -95,12 +94,15 @@ def _load(
 
 
 def _reader(source: SourceSpec) -> Callable[[Feed], Iterator[tuple[pa.Table, bool]]]:
-    """How a feed becomes tables: the tool's `extract.py` has a function with the name of each resource."""
+    """How a feed becomes tables: the tool's `extract.py` has a function with the name of each resource.
+
+    It yields pages; for a resource of files it yields the tables themselves (`files.land_files`).
+    """
     module = importlib.import_module(f"ingestion.sources.{source.name}.extract")
 
     def read(feed: Feed) -> Iterator[tuple[pa.Table, bool]]:
         function = getattr(module, feed.name)
-        return land_files(feed, function(feed)) if isinstance(feed.spec, FilesSpec) else land(feed, function(feed))
+        return function(feed) if isinstance(feed.spec, FilesSpec) else land(feed, function(feed))
 
     return read
 

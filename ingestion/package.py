@@ -1,4 +1,4 @@
-"""One dlt load package: the tables of a tool, its ledger and quarantine, and its cursors, visible together or not at all.
+"""One dlt load package: a tool's tables, ledger, quarantine and cursors, visible together or not at all.
 
 What belongs here is what dlt must be told. Measured reasons: parquet is the fastest way in; the first load of a table
 is a plain replace (a third of a merge's cost); a fresh directory per run was equal after 70 of 70 kills.
@@ -133,8 +133,8 @@ def _source(run: Run, land: Land, feeds: list[Feed]) -> DltSource:
     def source() -> Iterator[DltResource]:
         for table in run.spec.tables:
             yield _resource_table(run, table, land, feeds)
-        yield _side_table(ledger.QUARANTINE, ledger.QUARANTINE_COLUMNS, "quarantine_id", lambda: _quarantine(run))
-        yield _side_table(ledger.LEDGER, ledger.LEDGER_COLUMNS, None, lambda: _ledger(run, feeds))
+        yield _side_table(ledger.QUARANTINE, ledger.QUARANTINE_COLUMNS, ["quarantine_id"], lambda: _quarantine(run))
+        yield _side_table(ledger.LEDGER, ledger.LEDGER_COLUMNS, [], lambda: _ledger(run, feeds))
 
     return source()
 
@@ -165,7 +165,7 @@ def _resource_table(run: Run, table: Table, land: Land, feeds: list[Feed]) -> Dl
     )
 
 
-def _side_table(name: str, columns: pa.Schema, key: str | None, rows: Callable[[], Iterator[Any]]) -> DltResource:
+def _side_table(name: str, columns: pa.Schema, key: list[str], rows: Callable[[], Iterator[Any]]) -> DltResource:
     return dlt.resource(
         rows,
         name=name,
@@ -206,7 +206,8 @@ def raw_columns(table: Table) -> pa.Schema:
         pa.field("extracted_at", INSTANT, nullable=False),
     ]
     if isinstance(table, FilesSpec):
-        return pa.schema([*lineage, *(pa.field(name, _ARROW[kind]) for name, kind in table.columns.items())])
+        declared = [pa.field(name, _ARROW[kind]) for name, kind in table.columns.items()]
+        return pa.schema([*lineage, *declared, pa.field("extra", pa.string())])
     return pa.schema([*lineage, pa.field("record", pa.string(), nullable=False)])
 
 

@@ -1,7 +1,7 @@
-"""HTTP: one client per tool, pages with guards. Retries, rate limits and sessions are dlt's; what counts as an answer is
-decided here.
+"""HTTP: one client per tool, pages with guards. Retries, rate limits and sessions are dlt's; what counts as an
+answer is decided here.
 
-An answer is complete or an error: not JSON, without its list, an error object, a page seen before, a cursor seen before.
+An answer is complete or an error: not JSON, without its list, an error object, a page or a cursor seen before.
 Addresses in errors carry no query and no answer's text: both may hold personal data.
 """
 
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from dlt.common.configuration.specs import RuntimeConfiguration
 from dlt.sources.helpers.requests.retry import Client
-from dlt.sources.helpers.rest_client import RESTClient
 from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
+from dlt.sources.helpers.rest_client.client import RESTClient
 from dlt.sources.helpers.rest_client.paginators import BasePaginator, SinglePagePaginator
 from requests import HTTPError, PreparedRequest, RequestException, Response
 from requests.auth import AuthBase
@@ -22,6 +23,7 @@ from requests.auth import AuthBase
 from ingestion.checks import parse
 from ingestion.errors import LoadError
 from ingestion.feed import Feed
+from ingestion.paginators import sent
 
 RETRY_HINT = "Nothing was loaded. Run it again; if it stays, the vendor's service has a fault or has changed."
 
@@ -34,7 +36,7 @@ class Answer:
     body: dict[str, Any]
 
 
-class Unreadable(HTTPError):
+class UnreadableError(HTTPError):
     """A 200 whose body is not JSON: a proxy's page or a cut answer. Retried like a server error."""
 
 
@@ -69,10 +71,15 @@ class Api:
             request_max_attempts=http.attempts,
             request_backoff_factor=http.backoff_seconds,
             request_max_retry_delay=http.max_wait_seconds,
-            retry_condition=lambda _, error: isinstance(error, Unreadable),
+            retry_condition=lambda _, error: isinstance(error, UnreadableError),
         ).session
         auth = BearerTokenAuth(token) if isinstance(token, str) else token
-        self._client = RESTClient(base_url=base_url.rstrip("/"), auth=auth, session=session)
+        self._client = RESTClient(
+            base_url=base_url.rstrip("/"),
+            auth=auth,
+            session=session,
+            config=RuntimeConfiguration(),  # given, or dlt looks it up again for every client
+        )
 
     def pages(
         self,
@@ -117,7 +124,7 @@ class Api:
                 raise LoadError("the vendor sent the same page twice.", self._at(path), RETRY_HINT)
             seen_pages.add(signature)
             if page.paginator.has_next_page:
-                following = f"{page.request.url}?{sorted((page.request.params or {}).items())}"
+                following = f"{page.request.url!r} {sorted(sent(page.request).items())}"
                 if following in seen_requests:
                     raise LoadError(
                         "the vendor's paging repeats a cursor and would never end.", self._at(path), RETRY_HINT
@@ -146,7 +153,7 @@ class Api:
     def _failed(self, error: Exception, path: str) -> LoadError:
         response = getattr(error, "response", None)
         status = response.status_code if response is not None else None
-        if isinstance(error, Unreadable):
+        if isinstance(error, UnreadableError):
             return LoadError("the vendor's answer is not JSON.", self._at(path), RETRY_HINT)
         if status in (401, 403):
             advice = f"Check that {self._credentials} is valid for {self._title} and may read this."
@@ -174,7 +181,7 @@ def _decode(response: Response, *_: Any, **__: Any) -> None:
     try:
         body = parse(response.content)
     except ValueError:
-        raise Unreadable("not JSON", response=response) from None
+        raise UnreadableError("not JSON", response=response) from None
     response.json = lambda **_: body  # type: ignore[method-assign]
 
 

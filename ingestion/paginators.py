@@ -8,6 +8,11 @@ from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from requests import Request, Response
 
 
+def sent(request: Request) -> dict[str, Any]:
+    """The request's query parameters."""
+    return dict(request.params) if isinstance(request.params, dict) else {}
+
+
 class LastIdPaginator(BasePaginator):
     """Keyset paging: the next page starts after the last record's id.
 
@@ -35,7 +40,7 @@ class LastIdPaginator(BasePaginator):
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            request.params = {**(request.params or {}), self.param: self._last}
+            request.params = {**sent(request), self.param: self._last}
 
 
 class CursorAlonePaginator(BasePaginator):
@@ -50,7 +55,7 @@ class CursorAlonePaginator(BasePaginator):
         self.cursor, self.param, self.stop, self.keep = cursor, param, stop, keep
         self._next: str | None = None
 
-    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
+    def update_state(self, response: Response, data: list[Any] | None = None) -> None:  # noqa: ARG002 - dlt's signature
         body = response.json()
         self._next = body.get(self.cursor)
         self._has_next_page = not body.get(self.stop)
@@ -59,7 +64,7 @@ class CursorAlonePaginator(BasePaginator):
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            kept = {name: value for name, value in (request.params or {}).items() if name in self.keep}
+            kept = {name: value for name, value in sent(request).items() if name in self.keep}
             request.params = {**kept, self.param: self._next}
 
 
@@ -71,7 +76,7 @@ class NestedCursorPaginator(BasePaginator):
         self.param = param
         self._next: str | None = None
 
-    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
+    def update_state(self, response: Response, data: list[Any] | None = None) -> None:  # noqa: ARG002 - dlt's signature
         meta = response.json().get("meta") or {}
         self._next = meta.get("after_cursor")
         self._has_next_page = bool(meta.get("has_more"))
@@ -80,7 +85,7 @@ class NestedCursorPaginator(BasePaginator):
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            request.params = {**(request.params or {}), self.param: self._next}
+            request.params = {**sent(request), self.param: self._next}
 
 
 class PageCountPaginator(BasePaginator):
@@ -90,10 +95,10 @@ class PageCountPaginator(BasePaginator):
         super().__init__()
         self.count, self.param, self._page = count, param, first
 
-    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
+    def update_state(self, response: Response, data: list[Any] | None = None) -> None:  # noqa: ARG002 - dlt's signature
         self._has_next_page = self._page < int(response.json().get(self.count) or 0)
         self._page += 1
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            request.params = {**(request.params or {}), self.param: self._page}
+            request.params = {**sent(request), self.param: self._page}

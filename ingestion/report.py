@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ResourceReport:
-    """Counts of one resource in one load. Law: fetched + reconciled = new + changed + deleted + unchanged + quarantined.
+    """One resource in one load. Law: fetched + reconciled = new + changed + deleted + unchanged + quarantined.
 
-    `declared` is the vendor's own total where it gives one. `reconciled` counts records that the vendor no longer lists;
-    they are part of `deleted`, as are the deletions that came through a feed.
+    `declared` is the vendor's own total where it gives one. `reconciled` counts records that the vendor no longer
+    lists; they are part of `deleted`, as are the deletions that came through a feed.
     """
 
     resource: str

@@ -73,7 +73,7 @@ def _number(name: str, default: float) -> float:
 
 
 def accepted_shrinks() -> frozenset[str]:
-    """Resources (`tool.resource`, comma separated in VOC_ACCEPT_SHRINK) that may lose most of their records this once."""
+    """Resources (`tool.resource`, comma separated in VOC_ACCEPT_SHRINK) that may lose most of their records now."""
     return frozenset(part.strip() for part in os.environ.get("VOC_ACCEPT_SHRINK", "").split(",") if part.strip())
 
 

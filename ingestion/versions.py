@@ -21,6 +21,7 @@ _STAMPS = {
     "iso": "try_cast(stamp as timestamptz)",
     "epoch": "to_timestamp(stamp)",
 }
+FUTURE = "the time of change lies in the future"
 _HAS_ZONE = r"regexp_matches(stamp, '\d\d(:?\d\d)?(:\d\d)?(\.\d+)?\s?([Zz]|[+-]\d\d(:?\d\d)?)$')"
 
 
@@ -42,14 +43,15 @@ class Versions:
     """The known versions of one tool during one run."""
 
     def __init__(self, warehouse: Path, schema: str, future_limit: datetime, scratch: Path) -> None:
+        self.schema = schema
         self._schema = f"wh.{schema}"
-        self._limit = future_limit
+        self.future_limit = future_limit
         # Without an own temp_directory an in-memory database spills into the current folder.
         self.connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "memory_limit": "1GB"})
         self.connection.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
         self._tables: set[str] = set()
         if warehouse.exists():
-            self.connection.execute(f"attach '{_quoted(warehouse)}' as wh (read_only)")
+            self.connection.execute(f"attach '{quoted(warehouse)}' as wh (read_only)")
             found = self.connection.execute(
                 "select table_name from duckdb_tables() where database_name = 'wh' and schema_name = ?", [schema]
             ).fetchall()
@@ -76,6 +78,12 @@ class Versions:
         """The rows of finished loads, as a subquery."""
         return f"(select * from {self._schema}.{table} where _dlt_load_id in {self._completed})"
 
+    def versions(self, table: str) -> str:
+        """Subquery: ids and hashes of all known versions."""
+        if not self.has_rows(table):
+            return "(select null::varchar record_id, null::varchar record_hash limit 0)"
+        return f"(select record_id, record_hash from {self.completed(table)})"
+
     def newest_extraction(self, tables: list[str]) -> int:
         """The highest `extracted_at` stored, in microseconds since 1970; 0 when there is none."""
         newest = 0
@@ -96,18 +104,22 @@ class Versions:
     def current(self, table: str, only: str | None = None) -> str:
         """Subquery: the last extracted version per record; `only` names a table of ids to restrict it to."""
         if not self.has_rows(table):
-            return "(select null::varchar record_id, null::varchar record_hash, null::boolean is_deleted, null::timestamptz updated_at limit 0)"
+            return (
+                "(select null::varchar record_id, null::varchar record_hash, null::boolean is_deleted,"
+                " null::timestamptz updated_at limit 0)"
+            )
         restriction = f"where record_id in (select record_id from {only})" if only else ""
         return (
-            "(select record_id, max_by(record_hash, extracted_at) record_hash, max_by(is_deleted, extracted_at) is_deleted,"
-            f" max_by(updated_at, extracted_at) updated_at from {self.completed(table)} {restriction} group by record_id)"
+            "(select record_id, max_by(record_hash, extracted_at) record_hash,"
+            " max_by(is_deleted, extracted_at) is_deleted, max_by(updated_at, extracted_at) updated_at"
+            f" from {self.completed(table)} {restriction} group by record_id)"
         )
 
     def compare(self, spec: ResourceSpec, batch: pa.Table, first_instant: int) -> Outcome:
         """Sort a batch (seq, record_id, stamp, is_deleted, record) into versions that land and records that do not."""
         name = spec.name
         run = self.connection
-        self._seen(name)
+        self.remember(name)
         run.register("batch", batch)
         run.execute(f"create or replace temp table parsed as {self._parsed(spec)}")
         run.unregister("batch")
@@ -123,11 +135,12 @@ class Versions:
             " count(*) filter (where kind = 'deleted'), coalesce(bool_or(is_repeat), false) from kept"
         ).fetchone()
         accepted = run.execute("select count(*), max(updated_at) from parsed where reason is null").fetchone()
-        assert counts is not None and accepted is not None
+        assert counts is not None
+        assert accepted is not None
         rows = run.execute(
             "select record_id, record_hash, updated_at, is_deleted,"
-            f" timestamptz 'epoch' + to_microseconds({first_instant} + row_number() over (order by seq) - 1) extracted_at,"
-            " record from kept order by seq"
+            f" make_timestamptz({first_instant} + row_number() over (order by seq) - 1) extracted_at, record"
+            " from kept order by seq"
         ).to_arrow_table()
         run.execute(
             f'insert into "seen_{name}" select md5_number(record_id), record_hash, {first_instant} + seq'
@@ -149,7 +162,7 @@ class Versions:
                     when stamp is null then null
                     when {updated_at} is null then 'the time of change is unreadable'
                     when {naive} then 'the time of change names no zone'
-                    when {updated_at} > timestamptz '{self._limit.isoformat()}' then 'the time of change lies in the future'
+                    when {updated_at} > timestamptz '{self.future_limit.isoformat()}' then '{FUTURE}'
                 end reason
             from batch"""
 
@@ -182,11 +195,12 @@ class Versions:
 
     def spare(self, name: str, record_ids: list[str]) -> None:
         """Note that the vendor listed these records although they do not land."""
-        self._seen(name)
+        self.remember(name)
         for record_id in record_ids:
             self.connection.execute(f'insert into "seen_{name}" values (md5_number(?), null, 0)', [record_id])
 
-    def _seen(self, name: str) -> None:
+    def remember(self, name: str) -> None:
+        """Make the table of what this run has seen of a resource: hashed ids, since a first load sees millions."""
         self.connection.execute(
             f'create table if not exists "seen_{name}" (id_key uhugeint, record_hash varchar, seq bigint)'
         )
@@ -195,7 +209,7 @@ class Versions:
         """Ids of live records in the warehouse that this run has not seen."""
         if not self.has_rows(name):
             return []
-        self._seen(name)
+        self.remember(name)
         found = self.connection.execute(
             f"select record_id from {self.current(name)} where not is_deleted"
             f' and md5_number(record_id) not in (select id_key from "seen_{name}") order by record_id'
@@ -203,10 +217,10 @@ class Versions:
         return [record_id for (record_id,) in found]
 
     def live(self, name: str, start: datetime | None = None, end: datetime | None = None) -> tuple[int, int]:
-        """Live records in the warehouse and how many of them this run has not seen; within a window of stamps if given."""
+        """Live records in the warehouse (within a window of stamps, if given), and how many this run has not seen."""
         if not self.has_rows(name):
             return 0, 0
-        self._seen(name)
+        self.remember(name)
         within = "updated_at between ? and ?" if start else "true"
         row = self.connection.execute(
             f'select count(*), count(*) filter (where md5_number(record_id) not in (select id_key from "seen_{name}"))'
@@ -216,5 +230,5 @@ class Versions:
         return (row[0], row[1]) if row else (0, 0)
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
     return str(path).replace("'", "''")

@@ -22,10 +22,8 @@ from ingestion.spec import Record
 
 def transactions(feed: Feed) -> Iterator[Page]:
     """The log of all tickets, from a little before the last transaction seen to the newest one at the run's start."""
-    if feed.is_listing_due():
-        feed.list_all()
     api = _api(feed)
-    seen = 0 if feed.is_complete else feed.state.get("last_id", 0)
+    seen = int(feed.vendor_cursor() or 0)
     newest = _newest(api, settings.TICKET_LOG) or 0
     touched: set[str] = set()
     letters: list[str] = []
@@ -37,7 +35,7 @@ def transactions(feed: Feed) -> Iterator[Page]:
                 if record.get("Type") in settings.LETTER_TYPES:
                     letters.append(str(record.get("id")))
             yield Page(answer.records)
-        feed.state["last_id"] = newest
+        feed.keep_vendor_cursor(newest)
     feed.run.memo.update(touched=touched, letters=letters, is_whole_log=feed.is_complete)
 
 
@@ -80,8 +78,9 @@ def attachments(feed: Feed) -> Iterator[Page]:
 def users(feed: Feed) -> Iterator[Page]:
     """Everybody whom RT knows, when its log says that somebody was added or changed."""
     api = _api(feed)
+    seen = feed.vendor_cursor()
     newest = _newest(api, settings.USER_LOG)
-    if not feed.is_listing_due() and newest is not None and newest <= feed.state.get("last_id", 0):
+    if seen is not None and newest is not None and newest <= int(seen):
         return
     feed.list_all()
     for number, answer in enumerate(api.pages("users", "items", settings.USER_FIELDS, PageCountPaginator("pages"))):
@@ -89,7 +88,7 @@ def users(feed: Feed) -> Iterator[Page]:
             feed.expect(_total(feed, answer.body))
         yield Page(answer.records)
     if newest is not None:
-        feed.state["last_id"] = newest
+        feed.keep_vendor_cursor(newest)
 
 
 def _api(feed: Feed) -> Api:

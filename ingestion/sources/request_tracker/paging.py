@@ -7,7 +7,7 @@ continued after the last id instead. Not here: which list is read, and why (extr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from requests import Request, Response
@@ -44,7 +44,7 @@ class LogPaginator(BasePaginator):
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            request.params = {**(request.params or {}), **self._position()}
+            _ask(request, **self._position())
 
     def _position(self) -> dict[str, str]:
         query = f"{self._log} AND id > {self._after} AND id <= {self._newest}"
@@ -77,7 +77,7 @@ class TicketPaginator(BasePaginator):
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            request.params = {**(request.params or {}), "query": f"id > {self._after}"}
+            _ask(request, query=f"id > {self._after}")
 
 
 class FullPagePaginator(BasePaginator):
@@ -93,10 +93,14 @@ class FullPagePaginator(BasePaginator):
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
-            request.params = {**(request.params or {}), "page": str(self._page)}
+            _ask(request, page=str(self._page))
+
+
+def _ask(request: Request, **params: str) -> None:
+    request.params = {**cast(dict[str, Any], request.params or {}), **params}
 
 
 def _last_id(data: list[Any] | None) -> int | None:
     """Of the last record that has one: a broken record is for the quarantine, not a reason to stop."""
-    ids = (record.get("id") for record in reversed(data or []) if isinstance(record, dict))
-    return next((int(record_id) for record_id in ids if str(record_id).isdecimal()), None)
+    ids = [str(record.get("id")) for record in data or [] if isinstance(record, dict)]
+    return next((int(record_id) for record_id in reversed(ids) if record_id.isdecimal()), None)
