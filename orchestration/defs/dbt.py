@@ -4,7 +4,7 @@ Does not belong here: starting dbt (lib/dbt_build.py). A subprocess per step wou
 dbt's newest version on the network each time.
 """
 
-from __future__ import annotations
+# No postponed annotations here: Dagster reads the config class from the signature.
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

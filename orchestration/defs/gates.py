@@ -3,7 +3,7 @@
 What the gates ask is in expectations/; here is when they run and how their answers reach Dagster.
 """
 
-from __future__ import annotations
+# No postponed annotations here: Dagster reads the kind of context from the signature.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any

@@ -1,6 +1,6 @@
 """The publish step: it depends on every public mart, and their blocking checks stand before it."""
 
-from __future__ import annotations
+# No postponed annotations here: Dagster reads the config class from the signature.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

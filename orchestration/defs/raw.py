@@ -1,6 +1,6 @@
 """Raw assets: one factory for every source; differences live in the source's SPEC."""
 
-from __future__ import annotations
+# No postponed annotations here: Dagster reads the config class from the signature.
 
 from collections.abc import Iterator
 
