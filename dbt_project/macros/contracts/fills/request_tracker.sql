@@ -1,3 +1,6 @@
 {% macro request_tracker__fills() %}
-    {{ return(['ticket', 'ticket_event', 'message', 'customer_ref']) }}
+    {{ return({
+        'contracts': ['ticket', 'ticket_event', 'message', 'customer_ref'],
+        'records': ['tickets', 'transactions', 'attachments', 'users'],
+    }) }}
 {% endmacro %}

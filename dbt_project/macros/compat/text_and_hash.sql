@@ -1,0 +1,47 @@
+{# Hashes and regular expressions. #}
+
+{% macro md5_text(text) %}{{ return(engine_macro('md5_text', adapter.dispatch('md5_text', 'voicehouse'))(text)) }}{% endmacro %}
+{% macro default__md5_text(text) %}{{ return('md5(' ~ text ~ ')') }}{% endmacro %}
+{% macro bigquery__md5_text(text) %}{{ return('to_hex(md5(' ~ text ~ '))') }}{% endmacro %}
+
+{# The key of a record: a hash of its parts, in order; an absent part counts as empty text. #}
+{% macro surrogate_key(parts) %}
+    {% set texts = [] %}
+    {% for part in parts %}
+        {% do texts.append(part if part.startswith("'") else "coalesce(" ~ as_type(part, 'text') ~ ", '')") %}
+    {% endfor %}
+    {{ return(md5_text(texts | join(" || '|' || "))) }}
+{% endmacro %}
+
+{% macro sha256_text(text) %}{{ return(engine_macro('sha256_text', adapter.dispatch('sha256_text', 'voicehouse'))(text)) }}{% endmacro %}
+{% macro default__sha256_text(text) %}{{ return('sha2(' ~ text ~ ', 256)') }}{% endmacro %}
+{% macro duckdb__sha256_text(text) %}{{ return('sha256(' ~ text ~ ')') }}{% endmacro %}
+{% macro postgres__sha256_text(text) %}{{ return("encode(sha256(convert_to(" ~ text ~ ", 'UTF8')), 'hex')") }}{% endmacro %}
+{% macro bigquery__sha256_text(text) %}{{ return('to_hex(sha256(' ~ text ~ '))') }}{% endmacro %}
+
+{# The secret as the session or the warehouse holds it: never its text, which would stand in compiled files and logs. #}
+{% macro key_secret() %}{{ return(engine_macro('key_secret', adapter.dispatch('key_secret', 'voicehouse'))()) }}{% endmacro %}
+{% macro default__key_secret() %}{{ return('(select max(secret) from restricted.key_secret)') }}{% endmacro %}
+{% macro duckdb__key_secret() %}{{ return("getvariable('voc_key_secret')") }}{% endmacro %}
+{% macro postgres__key_secret() %}{{ return("current_setting('voc.key_secret')") }}{% endmacro %}
+{% macro databricks__key_secret() %}{{ return("secret('voicehouse', 'key_secret')") }}{% endmacro %}
+
+{# A hash that cannot be recomputed without the secret; nested like HMAC, so that no longer text continues a known hash. #}
+{% macro keyed_hash(text) %}
+    {% set inner = sha256_text(key_secret() ~ " || '|' || " ~ text) %}
+    {{ return(sha256_text(key_secret() ~ " || '|' || " ~ inner)) }}
+{% endmacro %}
+
+{# Every match replaced; patterns stay within what RE2, Java and POSIX share. #}
+{% macro regex_replace(text, pattern, replacement) %}
+    {{ return(engine_macro('regex_replace', adapter.dispatch('regex_replace', 'voicehouse'))(text, pattern, replacement)) }}
+{% endmacro %}
+{% macro default__regex_replace(text, pattern, replacement) %}
+    {{ return('regexp_replace(' ~ text ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "')") }}
+{% endmacro %}
+{% macro duckdb__regex_replace(text, pattern, replacement) %}
+    {{ return('regexp_replace(' ~ text ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "', 'g')") }}
+{% endmacro %}
+{% macro postgres__regex_replace(text, pattern, replacement) %}{{ return(duckdb__regex_replace(text, pattern, replacement)) }}{% endmacro %}
+
+{% macro count_if(condition) %}{{ return('sum(case when ' ~ condition ~ ' then 1 else 0 end)') }}{% endmacro %}

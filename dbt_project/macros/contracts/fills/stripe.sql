@@ -1,0 +1,6 @@
+{% macro stripe__fills() %}
+    {{ return({
+        'contracts': ['transaction', 'subscription_period', 'customer_ref'],
+        'records': ['customers', 'subscriptions', 'invoices', 'charges', 'refunds'],
+    }) }}
+{% endmacro %}

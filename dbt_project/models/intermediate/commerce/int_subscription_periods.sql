@@ -1,0 +1,1 @@
+{{ union_contract('subscription_period', contract_subscription_period) }}

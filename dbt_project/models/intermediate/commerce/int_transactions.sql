@@ -1,0 +1,1 @@
+{{ union_contract('transaction', contract_transaction) }}

@@ -1,0 +1,1 @@
+{{ union_contract('answer', contract_answer) }}

@@ -1,0 +1,1 @@
+{{ union_contract('mention', contract_mention) }}

@@ -1,0 +1,1 @@
+{{ union_contract('question_version', contract_question_version) }}

@@ -1,0 +1,1 @@
+{{ union_contract('response', contract_response) }}

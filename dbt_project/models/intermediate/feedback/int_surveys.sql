@@ -1,0 +1,1 @@
+{{ union_contract('survey', contract_survey) }}

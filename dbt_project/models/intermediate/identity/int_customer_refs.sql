@@ -1,0 +1,1 @@
+{{ union_contract('customer_ref', contract_customer_ref) }}

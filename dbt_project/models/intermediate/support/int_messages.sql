@@ -1,0 +1,1 @@
+{{ union_contract('message', contract_message) }}

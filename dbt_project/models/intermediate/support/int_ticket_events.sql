@@ -1,0 +1,1 @@
+{{ union_contract('ticket_event', contract_ticket_event) }}

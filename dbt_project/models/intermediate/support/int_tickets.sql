@@ -1,0 +1,1 @@
+{{ union_contract('ticket', contract_ticket) }}

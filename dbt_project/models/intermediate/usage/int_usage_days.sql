@@ -1,0 +1,1 @@
+{{ union_contract('usage_day', contract_usage_day) }}
