@@ -58,11 +58,15 @@ def missing_packages() -> str | None:
 
 @dataclass(frozen=True)
 class RequestTracker:
-    """A running server and the tokens of its accounts: who runs it, who reads it for Voicehouse, a customer."""
+    """A running server and the tokens of its accounts.
+
+    `reader` has the rights that the source's README asks for, `guest` lacks those for notes and users.
+    """
 
     base_url: str
     administrator: str
     reader: str
+    guest: str
     customer: str
 
     def call(self, method: str, path: str, body: object = None, token: str | None = None, **query: Any) -> Any:

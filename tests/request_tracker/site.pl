@@ -1,6 +1,6 @@
 # Prepares a fresh Request Tracker for tests, through its own Perl API: what REST 2.0 cannot do (tokens, rights,
-# applying custom fields). Prints one line of JSON with the tokens of the administrator, of the reading account and of
-# a customer who writes herself.
+# applying custom fields). Prints one line of JSON with the tokens of the administrator, of the reading account, of
+# one that may not see notes, and of a customer who writes herself.
 use strict;
 use warnings;
 use utf8;
@@ -34,6 +34,10 @@ for my $right (qw(SeeQueue ShowTicket ShowTicketComments SeeCustomField AdminUse
     must($right, $reader->PrincipalObj->GrantRight(Object => RT->System, Right => $right));
 }
 
+my $guest = RT::User->new(RT->SystemUser);
+must('guest', $guest->Create(Name => 'guest', Privileged => 1));
+must($_, $guest->PrincipalObj->GrantRight(Object => RT->System, Right => $_)) for qw(SeeQueue ShowTicket SeeCustomField);
+
 my $customer = RT::User->new(RT->SystemUser);
 must('customer', $customer->Create(Name => 'anna', EmailAddress => 'Anna@Example.org', RealName => 'Anna Sørensen'));
 my $requestors = RT::Group->new(RT->SystemUser);
@@ -64,5 +68,6 @@ while (my $scrip = $scrips->Next) {
 print encode_json({
     administrator => token_of($administrator),
     reader        => token_of($reader),
+    guest         => token_of($guest),
     customer      => token_of($customer),
 }), "\n";
