@@ -51,11 +51,19 @@ def ephemeral_context() -> Any:
     # Of the import's 6 CPU seconds, statistics the gates never call cost almost 2: let them load on first use.
     _load_on_first_use("scipy.stats")
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    return context
+    config = DataContextConfig(
+        analytics_enabled=False,
+        # Otherwise every context leaves a temporary folder behind.
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
 
 
 def build_suite(frame: Measurements) -> Any:

@@ -66,8 +66,9 @@ def _add_models(
     narrowed = build_dbt_asset_selection([models], dbt_select=select) if select else None
     fresh = freshness.freshness_checks(specs)
     parts["assets"] += [models, publish_asset(manifest, model_key)]
-    parts["asset_checks"] += [gates.raw_gate(specs), gates.mart_gate(manifest, model_key), *fresh]
-    parts["jobs"] += [jobs.build_job(specs, models, narrowed), freshness.freshness_job(fresh)]
+    judges = [gates.raw_gate(specs), gates.mart_gate(manifest, model_key)]
+    parts["asset_checks"] += [*judges, fresh]
+    parts["jobs"] += [jobs.build_job(models, judges, narrowed), freshness.freshness_job(fresh)]
     parts["schedules"] += [jobs.build_schedule(configured), jobs.freshness_schedule(configured)]
 
 

@@ -48,7 +48,7 @@ def execute(
 
 def _take_in(event: dg.DagsterEvent, outcome: Outcome) -> None:
     if event.event_type == dg.DagsterEventType.STEP_FAILURE:
-        outcome.failures.append(_reason(event))
+        outcome.failures.extend(_reason(event).splitlines())
     elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
         materialisation = event.step_materialization_data.materialization
         _take_in_materialisation(list(materialisation.asset_key.path), materialisation.metadata, outcome)

@@ -62,9 +62,10 @@ def run_build(select: list[str], full_refresh: bool) -> list[NodeResult]:
         with reading(settings.warehouse) as connection:
             enabled = list(raw_states(connection, list(registry.specs())))
         results = session(settings, enabled).build(select, full_refresh, on_result=_report_node)
-    tests = [result for result in results if result.is_test]
+    tests = [result for result in results if result.is_test and result.status != "skipped"]
     passed = sum(result.is_passed for result in tests)
-    progress.report(f"dbt: {len(results) - len(tests)} models and seeds, {passed} of {len(tests)} tests passed")
+    built = sum(result.is_built for result in results)
+    progress.report(f"dbt: {built} models and seeds built, {passed} of {len(tests)} tests passed")
     return results
 
 
@@ -101,11 +102,9 @@ def raise_failures(results: Iterable[NodeResult]) -> None:
     """Fail the step when anything in it failed, with the first reasons in the message."""
     failed = [result for result in results if result.is_failed]
     if failed:
-        shown = "; ".join(
-            f"{result.resource_type} {result.name}: {_one_line(result)}" for result in failed[:SHOWN_FAILURES]
-        )
-        more = f"; and {len(failed) - SHOWN_FAILURES} more" if len(failed) > SHOWN_FAILURES else ""
-        raise dg.Failure(f"dbt: {len(failed)} of its nodes failed. {shown}{more}")
+        shown = [f"dbt {result.resource_type} {result.name}: {_one_line(result)}" for result in failed[:SHOWN_FAILURES]]
+        more = [f"and {len(failed) - SHOWN_FAILURES} more dbt nodes"] if len(failed) > SHOWN_FAILURES else []
+        raise dg.Failure("\n".join([*shown, *more]))
 
 
 def _check_result(result: NodeResult, spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:

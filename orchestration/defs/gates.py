@@ -32,6 +32,7 @@ def raw_gate(specs: Mapping[str, SourceSpec]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
         name="raw_gate",
         specs=[dg.AssetCheckSpec(RAW_CHECK, asset=key, blocking=True) for key in targets],
+        can_subset=True,
         pool=POOL,
     )
     def check_raw(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
@@ -49,6 +50,7 @@ def mart_gate(manifest: Mapping[str, Any], model_key: Callable[[str], dg.AssetKe
     @dg.multi_asset_check(
         name="mart_gate",
         specs=[dg.AssetCheckSpec(MART_CHECK, asset=key, blocking=True) for key in targets],
+        can_subset=True,
         pool=POOL,
     )
     def check_marts(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:

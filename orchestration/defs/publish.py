@@ -70,7 +70,7 @@ def publish_now(settings: Settings, run_id: str, passed: int, is_complete: bool 
             Published(
                 run_id=run_id,
                 published_at=datetime.now(UTC),
-                data_through=max(instants, default=None),
+                data_through=min(instants, default=None),
                 checks_passed=passed,
                 fingerprint=mark,
                 last_loads={tool: state.last_load_id for tool, state in states.items()},

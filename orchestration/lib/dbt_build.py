@@ -38,6 +38,10 @@ class NodeResult:
         return self.status in PASSED
 
     @property
+    def is_built(self) -> bool:
+        return self.is_passed and not self.is_test
+
+    @property
     def is_test(self) -> bool:
         return self.resource_type in TESTS
 

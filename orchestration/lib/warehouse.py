@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class RawState:
-    """One tool's raw log: how much ever landed, its last completed load, and the end of the last closed window."""
+    """One tool's raw log: how much ever landed, its last completed load, and the end of its last window."""
 
     tool: str
     landed: int

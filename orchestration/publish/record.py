@@ -16,8 +16,8 @@ TABLE = "_published"
 class Published:
     """One publish: its run, how far the data reach, what was checked, and what it was made from.
 
-    `last_loads` (tool -> load id) and `fingerprint` let the next run see what is new; `row_counts` lets its gate see
-    what is gone.
+    `data_through`: up to here every loaded source has been read. `last_loads` (tool -> load id) and `fingerprint` let
+    the next run see what is new; `row_counts` lets its gate see what is gone.
     """
 
     run_id: str
