@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -68,10 +67,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _serve(options: argparse.Namespace) -> None:
     read_meta(options.dir / "records.sqlite")
     faults = Faults(options.faults, dict(options.rate_limit))
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     sys.stdout.write(f"Serving the sample company of {options.dir}; addresses in {options.dir}/connection.json\n")
     sys.stdout.flush()
-    try:
-        asyncio.run(serve_for_ever(options.dir, faults, options.ready_file))
-    except KeyboardInterrupt:
-        return
+    asyncio.run(serve_for_ever(options.dir, faults, options.ready_file))

@@ -24,12 +24,12 @@ def live(pid: int, seed: int, calendar: Calendar) -> Life:
         life.activity = [0.0] * len(calendar.periods)
         return life
     subscription = _arrive(life, rng)
-    due = person.joined
+    first = due = person.joined + 1
     length = YEAR if person.yearly else MONTH
     if subscription:
         while due < calendar.start:
             due += length
-        if due > person.joined:
+        if due > first:
             subscription.changes[0][1].update(start=due - length, end=due)
     left: int | None = person.erased_at
     for index, (begin, end) in enumerate(calendar.periods):
@@ -43,11 +43,11 @@ def live(pid: int, seed: int, calendar: Calendar) -> Life:
         life.activity.append((0.5 + life.mood) * (1.0 if left is None else 0.4))
         until = min(end, left) if left is not None else end
         while subscription and begin <= due < until:
-            if due > person.joined:
+            if due > first:
                 subscription.changes.append((due, {"start": due, "end": due + length}))
             invoice = bill(life, rng, subscription.account, subscription, due)
             if invoice and person.surveys and rng.random() < 0.05:
-                touchpoint = "onboarding" if due == person.joined else rng.choice(("billing", "billing", "product"))
+                touchpoint = "onboarding" if due == first else rng.choice(("billing", "billing", "product"))
                 voice.respond(life, rng, voice.PURCHASE, due + HOUR, life.mood, touchpoint, invoice=invoice)
             due += length
         if until > begin:

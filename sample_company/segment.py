@@ -1,11 +1,11 @@
 """Segment-layout Parquet files: one folder per kind and day of receipt. A file, once written, never changes."""
 
-from datetime import UTC, date, datetime
-from itertools import pairwise
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sample_company.usage import MICRO, NAMES
@@ -24,7 +24,10 @@ BOTS = (
 )
 _PATHS = ("/home", "/reports", "/surveys", "/settings", "/billing")
 
-_COMMON = """
+
+def _events(name: str, properties: str) -> str:
+    """Columns of an event. Lists are literals: binding them makes DuckDB import pandas, dearer than a day's files."""
+    return f"""
     'msg-' || lpad(to_hex(uid), 16, '0') as message_id,
     'anon-' || case when is_signed_in then 'd' || person_id else 's' || to_hex(session) end as anonymous_id,
     case when is_signed_in then 'u_' || lpad(person_id::text, 6, '0') end as user_id,
@@ -32,16 +35,14 @@ _COMMON = """
     make_timestamptz(ts) as timestamp,
     make_timestamptz(received) as received_at,
     (['en-GB', 'da-DK', 'sv-SE', 'et-EE', 'ru-RU'])[1 + person_id % 5] as context_locale,
-    case when is_bot then ($bots)[1 + agent] else ($agents)[1 + agent] end as context_user_agent,
+    case when is_bot then ({list(BOTS)})[1 + agent] else ({list(AGENTS)})[1 + agent] end as context_user_agent,
     {properties} as properties,
 """
-_TRACKS = _COMMON.format(
-    name="($names)[1 + name] as event", properties="""'{"value":' || number || ',"source":"web"}'"""
-)
-_PAGES = _COMMON.format(
-    name="($paths)[1 + number % 5] as name",
-    properties="""'{"path":"' || ($paths)[1 + number % 5] || '","title":"Sample"}'""",
-)
+
+
+_PATH = f"({list(_PATHS)})[1 + number % 5]"
+_TRACKS = _events(f"({list(NAMES)})[1 + name] as event", """'{"value":' || number || ',"source":"web"}'""")
+_PAGES = _events(f"{_PATH} as name", f"""'{{"path":"' || {_PATH} || '","title":"Sample"}}'""")
 _IDENTIFIES = """
     'idn-' || lpad(to_hex(uid), 16, '0') as message_id,
     'anon-d' || person_id as anonymous_id,
@@ -65,18 +66,12 @@ def write_days(folder: Path, state: Path, since: int, until: int) -> int:
         db.execute("set timezone = 'UTC'")
         for kind, (columns, origin) in _QUERIES.items():
             table, _, condition = origin.partition(" where ")
-            parameters = {
-                name: list(values)
-                for name, values in (("agents", AGENTS), ("bots", BOTS), ("names", NAMES), ("paths", _PATHS))
-                if f"${name}" in columns
-            }
             repeat = "is_repeat" if table == "events" else "false"
             rows = db.execute(
-                f"select {columns} {repeat} as again, received // {86_400 * MICRO} as day "
+                f"select {columns} received // {86_400 * MICRO} * 2 + {repeat}::integer as part "
                 f"from read_parquet('{state / (table + '.parquet')}') "
                 f"where {condition} and received >= {since * MICRO} and received < {until * MICRO} "
-                "order by day, again, received, uid",
-                parameters,
+                "order by part, received, uid"
             ).to_arrow_table()
             written += rows.num_rows
             _write_parts(folder / kind, rows)
@@ -84,14 +79,14 @@ def write_days(folder: Path, state: Path, since: int, until: int) -> int:
 
 
 def _write_parts(folder: Path, rows: pa.Table) -> None:
-    """One file per run of equal (day, again): part-0 holds first deliveries, part-1 repeated ones."""
-    days, again = rows["day"].to_numpy(), rows["again"].to_numpy()
-    plain = rows.drop_columns(["day", "again"])
-    edges = [0, *(((days[1:] != days[:-1]) | (again[1:] != again[:-1])).nonzero()[0] + 1), len(days)]
-    for begin, end in pairwise(edges):
-        if begin == end:
-            continue
-        day: date = datetime.fromtimestamp(int(days[begin]) * 86_400, UTC).date()
+    """One file per run of equal `part` (day and delivery): part-0 holds first deliveries, part-1 repeated ones."""
+    if not rows.num_rows:
+        return
+    runs = pc.run_end_encode(rows["part"].combine_chunks())
+    plain, begin = rows.drop_columns(["part"]), 0
+    for part, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        day = datetime.fromtimestamp(part // 2 * 86_400, UTC).date()
         target = folder / f"date={day.isoformat()}"
         target.mkdir(parents=True, exist_ok=True)
-        pq.write_table(plain.slice(begin, end - begin), target / f"part-{int(again[begin])}.parquet")
+        pq.write_table(plain.slice(begin, end - begin), target / f"part-{part % 2}.parquet")
+        begin = end

@@ -4,10 +4,12 @@ import asyncio
 import base64
 import json
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -64,7 +66,25 @@ class _Front:
             return self.vendor.refuse(problem)
 
 
-async def _listen(folder: Path, faults: Faults, intercept: Intercept | None) -> tuple[list[asyncio.Server], Service]:
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """Listening servers with what must be closed after them."""
+
+    service: Service
+    pages: Pages
+    servers: list[asyncio.Server]
+    connections: set[HttpProtocol]
+
+    def close(self) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.connections):
+            if connection.transport:
+                connection.transport.abort()
+        self.pages.db.close()
+
+
+async def _listen(folder: Path, faults: Faults, intercept: Intercept | None) -> _Running:
     pages = Pages(folder / "records.sqlite", shuffled=faults.kind == "shuffled")
     vendors: dict[str, Vendor] = {
         "typeform": Typeform(pages),
@@ -73,13 +93,11 @@ async def _listen(folder: Path, faults: Faults, intercept: Intercept | None) -> 
         "trustpilot": Trustpilot(pages),
     }
     servers, environment = [], {}
-    live: set[HttpProtocol] = set()
+    connections: set[HttpProtocol] = set()
     for name, vendor in vendors.items():
         front = _Front(name, vendor, faults, intercept)
         server = await asyncio.get_running_loop().create_server(
-            lambda n=name, f=front: HttpProtocol(n, f.answer, live),  # type: ignore[misc]
-            "127.0.0.1",
-            0,
+            partial(HttpProtocol, name, front.answer, connections), "127.0.0.1", 0
         )
         servers.append(server)
         port = server.sockets[0].getsockname()[1]
@@ -87,7 +105,7 @@ async def _listen(folder: Path, faults: Faults, intercept: Intercept | None) -> 
         environment["STRIPE_API_KEY" if name == "stripe" else f"{name.upper()}_TOKEN"] = TOKENS[name]
     environment["TRUSTPILOT_BUSINESS_UNIT_ID"] = BUSINESS_UNIT
     environment["SEGMENT_FILES_URL"] = str((folder / "segment").resolve())
-    return servers, Service(environment, iso(pages.now()), os.getpid())
+    return _Running(Service(environment, iso(pages.now()), os.getpid()), pages, servers, connections)
 
 
 def write_connection(path: Path, service: Service) -> None:
@@ -98,14 +116,18 @@ def write_connection(path: Path, service: Service) -> None:
 
 
 async def serve_for_ever(folder: Path, faults: Faults, ready_file: Path | None) -> None:
-    """Serve until cancelled; writes connection.json (and `ready_file`) once all ports listen."""
-    servers, service = await _listen(folder, faults, None)
+    """Serve until SIGTERM or SIGINT; writes connection.json (and `ready_file`) once all ports listen."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    running = await _listen(folder, faults, None)
     files = [folder / "connection.json", *([ready_file] if ready_file else [])]
     for path in files:
-        write_connection(path, service)
+        write_connection(path, running.service)
     try:
-        await asyncio.gather(*(server.serve_forever() for server in servers))
+        await stop.wait()
     finally:
+        running.close()
         for path in files:
             path.unlink(missing_ok=True)
 
@@ -126,16 +148,15 @@ def serve(
     folder = Path(folder)
     read_meta(folder / "records.sqlite")
     loop = asyncio.new_event_loop()
-    servers, service = loop.run_until_complete(_listen(folder, Faults(faults, limits), intercept))
+    running = loop.run_until_complete(_listen(folder, Faults(faults, limits), intercept))
     thread = threading.Thread(target=loop.run_forever, name="sample-company", daemon=True)
-    write_connection(folder / "connection.json", service)
     thread.start()
+    write_connection(folder / "connection.json", running.service)
     try:
-        yield service
+        yield running.service
     finally:
-        for server in servers:
-            loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
+        (folder / "connection.json").unlink(missing_ok=True)
+        loop.call_soon_threadsafe(running.close)
+        loop.call_soon_threadsafe(loop.call_later, 0.01, loop.stop)
         thread.join(10)
         loop.close()
-        (folder / "connection.json").unlink(missing_ok=True)
