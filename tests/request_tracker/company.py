@@ -11,6 +11,7 @@ REQUESTORS = 25
 TICKETS = 60
 DELETED_AT_FIRST = (12, 24)
 MERGED_AT_FIRST = (25, 26)  # the first of the two goes into the second
+GONE_NEXT_DAY = {"14", "16", "26"}
 
 SUBJECTS = ("Fakturaen er forkert", "Kassan fungerar inte", "Счёт не приходит", "Arve on vale", "Checkout fails")
 
@@ -79,10 +80,12 @@ def _work_on(tracker: RequestTracker, number: int) -> None:
 
 
 def next_day(tracker: RequestTracker) -> set[str]:
-    """A later day's changes: a new ticket, an answer, an edit, a closing, a deletion, a merge, a new address.
+    """A later day's changes: a new ticket, an answer, an edit, a closing, a deletion, two merges, a new address.
+
+    The second merge takes the ticket that another was merged into before along into a third.
 
     Returns:
-        ids of the tickets that are new or look different now; the deleted (14) and the merged one (16) are apart.
+        ids of the tickets that are new or look different now; those that are gone (GONE_NEXT_DAY) are apart.
     """
     new = tracker.call("POST", "/ticket", {"Queue": "General", "Subject": "A new one", "Requestor": "new@example.org"})
     tracker.call("POST", "/ticket/2/correspond", {"Content": "Second answer", "ContentType": "text/plain"})
@@ -90,6 +93,7 @@ def next_day(tracker: RequestTracker) -> set[str]:
     tracker.call("PUT", "/ticket/5", {"CustomFields": {"Channel": "web"}})
     tracker.call("PUT", "/ticket/7", {"Status": "resolved"})
     tracker.call("PUT", "/ticket/14", {"Status": "deleted"})
-    tracker.call("PUT", "/ticket/16", {"MergeInto": "17"})
+    tracker.call("PUT", "/ticket/16", {"MergeInto": 17})
+    tracker.call("PUT", "/ticket/26", {"MergeInto": 27})
     tracker.call("PUT", "/user/customer03", {"EmailAddress": "third@example.org"})
-    return {str(new["id"]), "2", "4", "5", "7", "17"}
+    return {str(new["id"]), "2", "4", "5", "7", "17", "27"}

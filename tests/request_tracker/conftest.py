@@ -24,11 +24,12 @@ TOOL = "request_tracker"
 
 @dataclass(frozen=True)
 class Server:
-    """What the server said about every ticket at one time."""
+    """What the server said about every ticket at one time. A history has no records of sent mails."""
 
     tickets: dict[str, dict[str, Any]]
     deleted: set[str]
     merged: dict[str, str]
+    histories: dict[str, list[dict[str, Any]]]
     transactions: dict[str, str]
     users: dict[str, dict[str, Any]]
 
@@ -117,25 +118,27 @@ def _ask(tracker: RequestTracker, tickets_made: int) -> Server:
             deleted.add(str(number))
         else:
             tickets[str(number)] = ticket
-    users = {
-        user["id"]: tracker.get(f"/user/{user['id']}")
-        for user in tracker.get("/users", query="[]", per_page=100)["items"]
-    }
-    return Server(tickets, deleted, merged, _log(tracker), users)
+    people = [user["id"] for user in tracker.get("/users", query="[]", per_page=100)["items"]]
+    return Server(
+        tickets,
+        deleted,
+        merged,
+        {ticket: _log(tracker, f"/ticket/{ticket}/history") for ticket in tickets},
+        {item["id"]: item["Type"] for item in _log(tracker, "/transactions", query="ObjectType = 'RT::Ticket'")},
+        {name: tracker.get(f"/user/{name}") for name in people},
+    )
 
 
-def _log(tracker: RequestTracker) -> dict[str, str]:
-    """Transaction id -> type, page by page: nobody writes meanwhile."""
-    found: dict[str, str] = {}
-    page = 1
-    while True:
-        answer = tracker.get(
-            "/transactions", query="ObjectType = 'RT::Ticket'", fields="Type", per_page=100, page=page, orderby="id"
-        )
-        found.update({item["id"]: item["Type"] for item in answer["items"]})
+def _log(tracker: RequestTracker, path: str, **query: str) -> list[dict[str, Any]]:
+    """All pages, by their numbers: nobody writes meanwhile, and an administrator is told how many there are."""
+    fields = {"fields": "Type,OldValue,NewValue,Creator,Created", "per_page": "100", "orderby": "id"}
+    found: list[dict[str, Any]] = []
+    for page in range(1, 100):
+        answer = tracker.get(path, page=page, **fields, **query)
+        found += [item for item in answer["items"] if item["Type"] not in ("EmailRecord", "CommentEmailRecord")]
         if page >= answer["pages"]:
-            return {key: kind for key, kind in found.items() if kind not in ("EmailRecord", "CommentEmailRecord")}
-        page += 1
+            break
+    return found
 
 
 @pytest.fixture(autouse=True)
