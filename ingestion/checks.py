@@ -18,6 +18,7 @@ from ingestion.spec import ResourceSpec
 
 MAX_ID_LENGTH = 500
 MAX_QUARANTINED_TEXT = 100_000
+MAX_EPOCH_SECONDS = 10**11  # the year 5138; milliseconds taken for seconds are beyond it
 
 _ALL_DIGITS_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _LONG_RUN = b"0" * 19
@@ -114,6 +115,8 @@ def check(records: list[Any], stamps: list[Any] | None, spec: ResourceSpec, colu
                         break
             if stamp is not None and type(stamp) is not stamp_type:
                 raise _BadError(f"the time of change is {_name(stamp)}, which is not declared for it")
+            if stamp_type is int and stamp is not None and abs(stamp) > MAX_EPOCH_SECONDS:
+                raise _BadError("the time of change is unreadable")
             record_id.encode()
             text = dumps(record, option=option)
         except (_BadError, orjson.JSONEncodeError, UnicodeEncodeError, RecursionError) as error:

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from ingestion.checks import Rejected
 from ingestion.errors import LoadError
+from ingestion.known import quoted
 from ingestion.spec import FilesSpec
-from ingestion.versions import FUTURE, Versions, quoted
+from ingestion.versions import FUTURE, Versions
 from ingestion.windows import Clock
 
 # Folders named date=... are the delivery's business; the columns are those in the files.

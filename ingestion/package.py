@@ -19,30 +19,14 @@ from dlt.common.pipeline import LoadInfo
 from dlt.extract import DltResource, DltSource
 
 from ingestion import ledger
+from ingestion.columns import Table, dlt_hints, raw_columns
 from ingestion.feed import Feed, Run
-from ingestion.spec import FilesSpec, ResourceSpec, SourceSpec
+from ingestion.spec import SourceSpec
 from ingestion.windows import Window
 
-INSTANT = pa.timestamp("us", "UTC")
-
-_ARROW = {
-    "VARCHAR": pa.string(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "BOOLEAN": pa.bool_(),
-    "TIMESTAMP WITH TIME ZONE": INSTANT,
-}
-_DLT: dict[str, dict[str, Any]] = {
-    "string": {"data_type": "text"},
-    "int64": {"data_type": "bigint"},
-    "double": {"data_type": "double"},
-    "bool": {"data_type": "bool"},
-    "timestamp[us, tz=UTC]": {"data_type": "timestamp", "timezone": True, "precision": 6},
-}
 _STATE_BEFORE = "state before the run"
 _QUARANTINE_GREW = "the quarantine has new records"
 
-Table = ResourceSpec | FilesSpec
 Land = Callable[[Feed], Iterator[tuple[pa.Table, bool]]]
 
 
@@ -161,7 +145,7 @@ def _resource_table(run: Run, table: Table, land: Land, feeds: list[Feed]) -> Dl
         name=table.name,
         primary_key=["record_id", "record_hash"],
         write_disposition="replace" if is_first else "merge",
-        columns=_hints(columns, newest_wins="extracted_at"),
+        columns=dlt_hints(columns, newest_wins="extracted_at"),
     )
 
 
@@ -171,7 +155,7 @@ def _side_table(name: str, columns: pa.Schema, key: list[str], rows: Callable[[]
         name=name,
         primary_key=key,
         write_disposition="merge" if key else "append",
-        columns=_hints(columns),
+        columns=dlt_hints(columns),
     )
 
 
@@ -194,29 +178,3 @@ def _ledger(run: Run, feeds: list[Feed]) -> Iterator[pa.Table]:
     rows = ledger.ledger_table(feeds)  # also checks the balance
     if has_landed or has_moved or is_first or run.memo.get(_QUARANTINE_GREW):
         yield rows
-
-
-def raw_columns(table: Table) -> pa.Schema:
-    """Columns of a resource's raw table, in order; `_dlt_load_id` is dlt's to add."""
-    lineage = [
-        pa.field("record_id", pa.string(), nullable=False),
-        pa.field("record_hash", pa.string(), nullable=False),
-        pa.field("updated_at", INSTANT),
-        pa.field("is_deleted", pa.bool_(), nullable=False),
-        pa.field("extracted_at", INSTANT, nullable=False),
-    ]
-    if isinstance(table, FilesSpec):
-        declared = [pa.field(name, _ARROW[kind]) for name, kind in table.columns.items()]
-        return pa.schema([*lineage, *declared, pa.field("extra", pa.string())])
-    return pa.schema([*lineage, pa.field("record", pa.string(), nullable=False)])
-
-
-def _hints(columns: pa.Schema, newest_wins: str | None = None) -> dict[str, Any]:
-    """dlt makes no column for a field that never had a value, so every column is declared."""
-    hints: dict[str, Any] = {}
-    for field in columns:
-        hint = {"name": field.name, "nullable": field.nullable, **_DLT[str(field.type)]}
-        if field.name == newest_wins:
-            hint["dedup_sort"] = "desc"
-        hints[field.name] = hint
-    return hints

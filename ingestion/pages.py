@@ -17,10 +17,10 @@ from dlt.sources.helpers.requests.retry import Client
 from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
 from dlt.sources.helpers.rest_client.client import RESTClient
 from dlt.sources.helpers.rest_client.paginators import BasePaginator, SinglePagePaginator
-from requests import HTTPError, PreparedRequest, RequestException, Response
+from requests import PreparedRequest, RequestException
 from requests.auth import AuthBase
 
-from ingestion.checks import parse
+from ingestion.answers import UnreadableError, decode, require_list
 from ingestion.errors import LoadError
 from ingestion.feed import Feed
 from ingestion.paginators import sent
@@ -34,10 +34,6 @@ class Answer:
 
     records: list[Any]
     body: dict[str, Any]
-
-
-class UnreadableError(HTTPError):
-    """A 200 whose body is not JSON: a proxy's page or a cut answer. Retried like a server error."""
 
 
 class Token(AuthBase):
@@ -108,7 +104,7 @@ class Api:
             params=dict(params or {}),
             paginator=paginator or SinglePagePaginator(),
             data_selector=selector,
-            hooks={"response": [_decode, _require_list(selector)]},
+            hooks={"response": [decode, require_list(selector)]},
         )
         while True:
             try:
@@ -139,7 +135,7 @@ class Api:
             LoadError: it cannot be read.
         """
         try:
-            response = self._client.get(path, params=dict(params or {}), hooks={"response": [_decode]})
+            response = self._client.get(path, params=dict(params or {}), hooks={"response": [decode]})
         except (RequestException, ValueError) as error:
             raise self._failed(error, path) from error
         body = response.json()
@@ -172,28 +168,6 @@ class Api:
                 f"the connection failed ({type(error).__name__}), also when tried again.", self._at(path), RETRY_HINT
             )
         return LoadError(f"{error}.", self._at(path), RETRY_HINT)
-
-
-def _decode(response: Response, *_: Any, **__: Any) -> None:
-    """Parse once, for everybody who asks later; an error status or a body that is not JSON is an exception here."""
-    if response.status_code >= 400:
-        raise HTTPError(str(response.status_code), response=response)
-    try:
-        body = parse(response.content)
-    except ValueError:
-        raise UnreadableError("not JSON", response=response) from None
-    response.json = lambda **_: body  # type: ignore[method-assign]
-
-
-def _require_list(selector: str) -> Any:
-    """dlt reads an absent or null list as an empty one, which would end the listing as if it were complete."""
-
-    def require(response: Response, *_: Any, **__: Any) -> None:
-        body = response.json()
-        if not isinstance(body, dict) or not isinstance(body.get(selector), list):
-            raise ValueError(f"the vendor's answer has no list {selector!r}")
-
-    return require
 
 
 def _id(records: list[Any], position: int, id_field: str) -> Any:

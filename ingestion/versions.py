@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from ingestion.checks import Rejected
+from ingestion.known import Known
 from ingestion.spec import ResourceSpec
 
 _STAMPS = {
     "iso": "try_cast(stamp as timestamptz)",
-    "epoch": "to_timestamp(stamp)",
+    "epoch": "try(to_timestamp(stamp))",
 }
 FUTURE = "the time of change lies in the future"
-_HAS_ZONE = r"regexp_matches(stamp, '\d\d(:?\d\d)?(:\d\d)?(\.\d+)?\s?([Zz]|[+-]\d\d(:?\d\d)?)$')"
+_HAS_ZONE = r"regexp_matches(stamp, '\d\d:\d\d(:\d\d)?(\.\d+)?\s?([Zz]|[+-]\d\d(:?\d\d)?)$')"
 
 
 @dataclass
@@ -39,81 +38,8 @@ class Outcome:
     repeats: bool
 
 
-class Versions:
-    """The known versions of one tool during one run."""
-
-    def __init__(self, warehouse: Path, schema: str, future_limit: datetime, scratch: Path) -> None:
-        self.schema = schema
-        self._schema = f"wh.{schema}"
-        self.future_limit = future_limit
-        # Without an own temp_directory an in-memory database spills into the current folder.
-        self.connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "memory_limit": "1GB"})
-        self.connection.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
-        self._tables: set[str] = set()
-        if warehouse.exists():
-            self.connection.execute(f"attach '{quoted(warehouse)}' as wh (read_only)")
-            found = self.connection.execute(
-                "select table_name from duckdb_tables() where database_name = 'wh' and schema_name = ?", [schema]
-            ).fetchall()
-            self._tables = {name for (name,) in found}
-        self._completed = f"(select load_id from {self._schema}._dlt_loads where status = 0)"
-        self._known: dict[str, bool] = {}
-
-    def close(self) -> None:
-        """Let the warehouse go: a read-only attachment would block the writer."""
-        self.connection.close()
-
-    def exists(self, table: str) -> bool:
-        return table in self._tables
-
-    def has_rows(self, table: str) -> bool:
-        """Whether a finished load ever landed a row."""
-        if table not in self._known:
-            self._known[table] = {table, "_dlt_loads"} <= self._tables and self.connection.execute(
-                f"select 1 from {self.completed(table)} limit 1"
-            ).fetchone() is not None
-        return self._known[table]
-
-    def completed(self, table: str) -> str:
-        """The rows of finished loads, as a subquery."""
-        return f"(select * from {self._schema}.{table} where _dlt_load_id in {self._completed})"
-
-    def versions(self, table: str) -> str:
-        """Subquery: ids and hashes of all known versions."""
-        if not self.has_rows(table):
-            return "(select null::varchar record_id, null::varchar record_hash limit 0)"
-        return f"(select record_id, record_hash from {self.completed(table)})"
-
-    def newest_extraction(self, tables: list[str]) -> int:
-        """The highest `extracted_at` stored, in microseconds since 1970; 0 when there is none."""
-        newest = 0
-        for table in tables:
-            if table in self._tables:
-                row = self.connection.execute(
-                    f"select coalesce(max(epoch_us(extracted_at)), 0) from {self._schema}.{table}"
-                ).fetchone()
-                newest = max(newest, row[0] if row else 0)
-        return newest
-
-    def values(self, table: str, column: str) -> set[str]:
-        """The distinct values of a small table's column."""
-        return {
-            v for (v,) in self.connection.execute(f"select distinct {column} from {self.completed(table)}").fetchall()
-        }
-
-    def current(self, table: str, only: str | None = None) -> str:
-        """Subquery: the last extracted version per record; `only` names a table of ids to restrict it to."""
-        if not self.has_rows(table):
-            return (
-                "(select null::varchar record_id, null::varchar record_hash, null::boolean is_deleted,"
-                " null::timestamptz updated_at limit 0)"
-            )
-        restriction = f"where record_id in (select record_id from {only})" if only else ""
-        return (
-            "(select record_id, max_by(record_hash, extracted_at) record_hash,"
-            " max_by(is_deleted, extracted_at) is_deleted, max_by(updated_at, extracted_at) updated_at"
-            f" from {self.completed(table)} {restriction} group by record_id)"
-        )
+class Versions(Known):
+    """Compares batches with the known versions of one tool."""
 
     def compare(self, spec: ResourceSpec, batch: pa.Table, first_instant: int) -> Outcome:
         """Sort a batch (seq, record_id, stamp, is_deleted, record) into versions that land and records that do not."""
@@ -192,43 +118,3 @@ class Versions:
                 end kind,
                 (md5_number(record_id), record_hash) in (select (id_key, record_hash) from "seen_{name}") is_repeat
             from versions where from_last = 1"""
-
-    def spare(self, name: str, record_ids: list[str]) -> None:
-        """Note that the vendor listed these records although they do not land."""
-        self.remember(name)
-        for record_id in record_ids:
-            self.connection.execute(f'insert into "seen_{name}" values (md5_number(?), null, 0)', [record_id])
-
-    def remember(self, name: str) -> None:
-        """Make the table of what this run has seen of a resource: hashed ids, since a first load sees millions."""
-        self.connection.execute(
-            f'create table if not exists "seen_{name}" (id_key uhugeint, record_hash varchar, seq bigint)'
-        )
-
-    def unlisted(self, name: str) -> list[str]:
-        """Ids of live records in the warehouse that this run has not seen."""
-        if not self.has_rows(name):
-            return []
-        self.remember(name)
-        found = self.connection.execute(
-            f"select record_id from {self.current(name)} where not is_deleted"
-            f' and md5_number(record_id) not in (select id_key from "seen_{name}") order by record_id'
-        ).fetchall()
-        return [record_id for (record_id,) in found]
-
-    def live(self, name: str, start: datetime | None = None, end: datetime | None = None) -> tuple[int, int]:
-        """Live records in the warehouse (within a window of stamps, if given), and how many this run has not seen."""
-        if not self.has_rows(name):
-            return 0, 0
-        self.remember(name)
-        within = "updated_at between ? and ?" if start else "true"
-        row = self.connection.execute(
-            f'select count(*), count(*) filter (where md5_number(record_id) not in (select id_key from "seen_{name}"))'
-            f" from {self.current(name)} where not is_deleted and {within}",
-            [start, end] if start else [],
-        ).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
-
-
-def quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
