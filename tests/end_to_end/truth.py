@@ -42,16 +42,18 @@ def open_both(warehouse: Path, company: Path) -> duckdb.DuckDBPyConnection:
     db.execute(f"attach '{warehouse}' as w (read_only)")
     for path in (company / "truth").glob("*.parquet"):
         db.execute(f"create view truth_{path.stem} as select * from read_parquet('{path}')")
+    # The company names the vendor, the warehouse the way its data come.
+    db.execute("""
+        create temp table known as
+        select t.person_id, t.is_joinable, i.customer_key
+        from truth_identity as t
+        left join w.restricted.customer_identities as i
+            on i.tool = case t.tool when 'segment' then 'segment_files' else t.tool end and i.ref_id = t.ref_id
+    """)
     return db
 
 
 def identity_quality(db: duckdb.DuckDBPyConnection) -> PairQuality:
-    db.execute("""
-        create or replace temp table known as
-        select t.person_id, t.is_joinable, t.tool, t.ref_id, i.customer_key
-        from truth_identity as t
-        left join w.restricted.customer_identities as i on i.tool = t.tool and i.ref_id = t.ref_id
-    """)
     pairs = """
         with by_key as (select customer_key, person_id, count(*) as k from known where customer_key is not null group by all),
         keys as (select customer_key, sum(k) as k from by_key group by all),
@@ -86,9 +88,7 @@ def customer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ..
     assert not missing, f"customer_voice lacks {missing}"
     db.execute("""
         create or replace temp table person_keys as
-        select distinct t.person_id, i.customer_key from truth_identity as t
-        join w.restricted.customer_identities as i on i.tool = t.tool and i.ref_id = t.ref_id
-        where t.is_joinable
+        select distinct person_id, customer_key from known where is_joinable and customer_key is not null
     """)
     differences: list[tuple[object, ...]] = []
     for column in columns:
@@ -101,9 +101,9 @@ def customer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ..
 
 
 def answer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    """Answers as a multiset of (metric, score, instant, touchpoint, segment, why excluded): ids are hashed in the mart."""
+    """Survey answers as a multiset of (metric, score, instant, touchpoint, segment, why excluded): ids are hashed in the mart."""
     columns = "metric, cast(score as double) as score, submitted_at, touchpoint, segment, exclusion_reason"
-    m = f"select {columns} from w.marts.fct_answers where metric is not null"
+    m = f"select {columns} from w.marts.fct_answers where metric in (from (select distinct metric from truth_answers))"
     t = f"select {columns} from truth_answers where metric is not null"
     return db.execute(
         f"select 'only in the mart' as side, * from (({m}) except all ({t})) "
