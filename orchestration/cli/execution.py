@@ -12,6 +12,8 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.publish import rules_passed
+
 # Headless runs are not started again by the daemon: whoever ran `voc` has the reason before them.
 TAGS = {"started_by": "voc run", "dagster/max_retries": "0"}
 ROW_COUNTS = ("new", "changed", "deleted", "quarantined")
@@ -54,9 +56,7 @@ def _take_in(event: dg.DagsterEvent, outcome: Outcome) -> None:
         _take_in_materialisation(list(materialisation.asset_key.path), materialisation.metadata, outcome)
     elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
-        # A gate's check stands for several rules and says how many.
-        rules = evaluation.metadata.get("rules_passed")
-        outcome.checks_passed += int(str(rules.value)) if rules is not None else int(evaluation.passed)
+        outcome.checks_passed += rules_passed(evaluation)
         if not evaluation.passed:
             name = f"{evaluation.check_name} of {'.'.join(evaluation.asset_key.path)}"
             outcome.checks_failed.append(f"{name}: {evaluation.description}" if evaluation.description else name)

@@ -21,11 +21,18 @@ READY_SECONDS = 120.0
 POLL_SECONDS = 0.02
 STOP_SECONDS = 10.0
 CONNECTION = "connection.json"
+DESCRIPTION = "company.json"
 
 
 def exists(directory: Path) -> bool:
     """Has a company been made here?"""
     return directory.is_dir() and any(directory.iterdir())
+
+
+def simulated_now(directory: Path) -> str | None:
+    """The company's present, as an ISO instant, or None when there is no company."""
+    description = _read(directory / DESCRIPTION)
+    return str(description["now"]) if description else None
 
 
 def call(action: str, directory: Path, *options: str) -> int:

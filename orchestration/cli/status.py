@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime
 
 from ingestion import registry
 from ingestion.errors import LockHeld
 from ingestion.settings import run_start
+from orchestration.cli import sample_server
 from orchestration.cli.console import Console, table
 from orchestration.lib.settings import Settings, load_dotenv
 from orchestration.lib.state import State, current_state
@@ -24,6 +26,8 @@ def status(arguments: argparse.Namespace) -> int:
     load_dotenv()
     settings = Settings.from_environment()
     settings.apply()
+    if not registry.configured() and (now := sample_server.simulated_now(settings.sample_dir)):
+        os.environ.setdefault("VOC_NOW", now)  # The sample company's time stands still between `voc sample advance`s.
     console = Console()
     _show_published(console, settings, record.read(settings.published))
     try:

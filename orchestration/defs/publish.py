@@ -83,5 +83,12 @@ def publish_now(settings: Settings, run_id: str, passed: int, is_complete: bool 
 def checks_passed(instance: dg.DagsterInstance, run_id: str) -> int:
     """How many checks of this run passed so far."""
     entries = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
-    evaluations = [entry.dagster_event.asset_check_evaluation_data for entry in entries if entry.dagster_event]
-    return sum(evaluation.passed for evaluation in evaluations)
+    return sum(
+        rules_passed(entry.dagster_event.asset_check_evaluation_data) for entry in entries if entry.dagster_event
+    )
+
+
+def rules_passed(evaluation: dg.AssetCheckEvaluation) -> int:
+    """How many rules a check stands for and passed: a gate's check says so, any other is one rule."""
+    rules = evaluation.metadata.get("rules_passed")
+    return int(evaluation.passed) if rules is None else int(str(rules.value))
