@@ -103,14 +103,14 @@ def _told(rng: Random, person_email: str, phone: str, user_id: str, odds: tuple[
 
 def make_person(pid: int, rng: Random, calendar: Calendar) -> Person:
     """Draw one person. The first twelve of every thousand sit in the same office."""
-    country = rng.choices(list(COUNTRIES), [c[0] for c in COUNTRIES.values()])[0]
+    hub = pid % 1_000 < HUB_SIZE
+    country = "DK" if hub else rng.choices(list(COUNTRIES), [c[0] for c in COUNTRIES.values()])[0]
     _, languages, currency, prefix, digits = COUNTRIES[country]
     language = rng.choice(languages)
     first, last = rng.choice(FIRST[language]), rng.choice(LAST[language])
     email = f"{latin(first)}.{latin(last)}{pid}@{rng.choice(_DOMAINS)}"
     email2 = f"{latin(last)}{pid}@hjem.example"
     own = f"{prefix}{(2 + pid % 7)}{pid:0{digits - 1}d}"
-    hub = pid % 1_000 < HUB_SIZE
     phone = f"+45{33_000_000 + pid // 1_000}" if hub else own
     user_id = f"u_{pid:06d}"
     anonymous_only = not hub and rng.random() < 0.03
