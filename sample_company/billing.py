@@ -4,8 +4,9 @@ from random import Random
 
 from sample_company.calendar import DAY, HOUR
 from sample_company.catalogue import COUNTRIES, MONTHLY, SEGMENTS, YEARLY_A_MONTH
-from sample_company.model import Account, Charge, Invoice, Life, Refund, State, Subscription, fold
+from sample_company.model import Account, Charge, Invoice, Life, Refund, Subscription
 from sample_company.people import Knows, Person, spell_email, spell_phone
+from sample_company.states import State, fold
 
 MONTH, YEAR = 30 * DAY, 365 * DAY
 

@@ -104,5 +104,5 @@ def _speak(life: Life, rng: Random, calendar: Calendar, index: int, begin: int, 
             voice.respond(life, rng, voice.RELATIONSHIP, rng.randrange(begin, until), life.mood + 0.1, "relationship")
         if (index + person.pid) % 6 == 1 and rng.random() < 0.12:
             voice.respond(life, rng, voice.LOYALTY, rng.randrange(begin, until), life.mood, "relationship")
-    if person.reviewer and rng.random() < 0.06:
+    if person.reviewer and rng.random() < 0.08:
         voice.review(life, rng, rng.randrange(begin, until))

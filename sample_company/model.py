@@ -1,33 +1,13 @@
 """What happened to one person: plain objects between the simulation, the vendors' renderings and the truth.
 
-An object's `states` are complete pictures with the second from which they hold, in strictly rising order. Nothing here
-knows JSON, HTTP or files.
+Nothing here knows JSON, HTTP or files.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from sample_company.numbers import PER_PERSON, position, scramble
 from sample_company.people import Person
-
-State = dict[str, Any]
-States = list[tuple[int, State]]
-
-
-def fold(changes: Iterable[tuple[int, State]], end_when: tuple[str, str] | None = None) -> States:
-    """Turn partial changes into complete states in time order, at least one second apart.
-
-    After a state that has `end_when` (field, value) nothing follows.
-    """
-    states: States = []
-    picture: State = {}
-    for at, change in sorted(changes, key=lambda item: item[0]):
-        picture = {**picture, **change}
-        states.append((max(at, states[-1][0] + 1) if states else at, picture))
-        if end_when and picture.get(end_when[0]) == end_when[1]:
-            break
-    return states
+from sample_company.states import State, States, fold
 
 
 def stripe_id(prefix: str, created: int, number: int) -> str:

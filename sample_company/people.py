@@ -151,7 +151,7 @@ def make_person(pid: int, rng: Random, calendar: Calendar) -> Person:
         usage_email=rng.random() < 0.85,
         surveys=anonymous_only or rng.random() < 0.8,
         survey_knows=rng.choices(("email", "user_id", "link", "both", "nothing"), (34, 24, 22, 14, 6))[0],
-        reviewer=not anonymous_only and rng.random() < 0.25,
+        reviewer=not anonymous_only and rng.random() < 0.35,
         anonymous_only=anonymous_only,
         erased_at=erased,
     )

@@ -4,8 +4,9 @@ from random import Random
 
 from sample_company.calendar import DAY, HOUR, Calendar
 from sample_company.catalogue import COUNTRIES
-from sample_company.model import HelpUser, Life, State, Ticket, fold
+from sample_company.model import HelpUser, Life, Ticket
 from sample_company.people import Knows, spell_email, spell_phone
+from sample_company.states import State, fold
 from sample_company.words import comment, ticket_subject
 
 AGENTS = 12

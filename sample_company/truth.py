@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from sample_company.truth_sql import ANSWERS, COMPONENTS, CUSTOMERS, METRICS, VISIBLE
+from sample_company.truth_customers import COMPONENTS, CUSTOMERS
+from sample_company.truth_sql import ANSWERS, METRICS, VISIBLE
 
 _TOOLS = ("stripe", "zendesk", "segment", "typeform", "trustpilot")
 _IDENTITY = pa.schema(

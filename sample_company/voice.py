@@ -4,9 +4,10 @@ from random import Random
 
 from sample_company.calendar import DAY, HOUR
 from sample_company.catalogue import LOYALTY, PURCHASE, QUESTIONS, RELATIONSHIP, SCALES, SEGMENTS, SUPPORT
-from sample_company.model import Invoice, Life, Response, Review, State, Ticket, fold
+from sample_company.model import Invoice, Life, Response, Review, Ticket
 from sample_company.numbers import scramble
 from sample_company.people import spell_email
+from sample_company.states import State, fold
 from sample_company.words import comment
 
 _PLATFORMS = ("mobile", "other", "tablet")
@@ -126,7 +127,7 @@ def review(life: Life, rng: Random, at: int) -> None:
     mood = (stars > 3) - (stars < 3)
     original: State = {"stars": stars, "text": comment(rng, person.language, mood), "updated": None}
     changes: list[tuple[int, State]] = [(at, {**original, "reply": None})]
-    if rng.random() < 0.08:
+    if rng.random() < 0.12:
         edited = at + rng.randrange(DAY, 20 * DAY)
         other = {"stars": 1 + stars % 5, "text": comment(rng, person.language, 0), "updated": edited}
         changes.append((edited, other))

@@ -1,14 +1,15 @@
 """Customers, subscriptions, invoices, charges, refunds and events as Stripe's 2026 API shows them.
 
 Shapes follow the vendor's published fixtures: period bounds sit on subscription items, an invoice names its
-subscription under `parent`, amounts are minor units, instants are seconds. Fields no pipeline reads are left out.
+subscription under `parent`. Fields no pipeline reads are left out.
 """
 
 from typing import Any
 
 from sample_company.billing import monthly_price
-from sample_company.model import Account, Charge, Invoice, Life, Refund, State, Subscription, stripe_id
+from sample_company.model import Account, Charge, Invoice, Life, Refund, Subscription, stripe_id
 from sample_company.numbers import scramble
+from sample_company.states import State
 
 Json = dict[str, Any]
 
@@ -27,7 +28,6 @@ def customer(life: Life, account: Account, state: State) -> Json:
         "created": account.created,
         "currency": person.currency,
         "delinquent": False,
-        "description": None,
         "email": state["email"],
         "invoice_prefix": scramble(account.number)[:8].upper(),
         "livemode": False,
@@ -35,7 +35,6 @@ def customer(life: Life, account: Account, state: State) -> Json:
         "name": state["name"],
         "phone": state["phone"],
         "preferred_locales": [person.language],
-        "tax_exempt": "none",
     }
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from sample_company.billing import monthly_price
-from sample_company.model import Life, States
+from sample_company.model import Life
 from sample_company.sink import EVENTS_KEPT, FOREVER, Fact, Sink
+from sample_company.states import States
 from sample_company.vendors import stripe
 from sample_company.vendors.stripe import Json
 

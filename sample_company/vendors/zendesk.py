@@ -7,8 +7,9 @@ behind it after system updates and for deletions. Ratings sort by `updated_at`.
 from typing import Any
 
 from sample_company.calendar import iso
-from sample_company.model import HelpUser, Life, State, States, Ticket
+from sample_company.model import HelpUser, Life, Ticket
 from sample_company.sink import FOREVER, Fact, Sink
+from sample_company.states import State, States
 
 Json = dict[str, Any]
 _AGENT = 410_000_000
