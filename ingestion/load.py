@@ -55,10 +55,12 @@ def load(
     with workdir.fresh(state_dir, warehouse, tool) as folder:
         try:
             load_id, feeds = _load(source, warehouse, folder, reconcile, on_progress or (lambda _: None))
-        except IngestionError:
-            raise
         except Exception as error:
-            raise _explained(error, source) from error
+            ours = _ours(error)
+            if ours is not None:
+                # From its own cause: from dlt's wrapper the chain would lead in a circle.
+                raise ours from ours.__cause__
+            raise _unexpected(error, source) from error
     return LoadReport(tool, load_id, [ledger.report(feed) for feed in feeds], time.monotonic() - began)
 
 
@@ -107,14 +109,20 @@ def _reader(source: SourceSpec) -> Callable[[Feed], Iterator[tuple[pa.Table, boo
     return read
 
 
-def _explained(error: BaseException, source: SourceSpec) -> IngestionError:
-    """The reason under dlt's wrappers: ours when one of ours is there."""
+def _ours(error: BaseException) -> IngestionError | None:
+    """The error of this package under dlt's wrappers, if there is one."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, IngestionError):
             return cause
-        error, cause = cause, cause.__cause__ or cause.__context__
-    # Only the type: an exception's text may quote a record or an address.
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def _unexpected(error: BaseException, source: SourceSpec) -> LoadError:
+    """For the rest only the innermost type is told: an exception's text may quote a record or an address."""
+    while error.__cause__ is not None:
+        error = error.__cause__
     return LoadError(
         f"an unexpected {type(error).__name__} stopped the load.",
         source.name,
