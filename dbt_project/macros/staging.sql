@@ -1,7 +1,8 @@
 {# How staging reads the raw log: completed loads only, new loads only, and of each record the version that wins. #}
 
-{% macro staging_config(tool, unique_key='record_id') %}
+{% macro staging_config(tool, unique_key='record_id', parents=none, parent_column=none) %}
     {{ return({
+        'post_hook': "{{ remove_outdated(ref('" ~ parents ~ "'), '" ~ parent_column ~ "') }}" if parents else [],
         'enabled': is_enabled(tool),
         'materialized': 'incremental',
         'incremental_strategy': 'delete+insert',
@@ -83,4 +84,20 @@
         _dlt_load_id as load_id
     from {{ source('raw_' ~ tool, resource) }}
     where _dlt_load_id in ({{ completed_loads(tool) }}) and not is_deleted
+{% endmacro %}
+
+{#
+    For the post-hook of a model that unpacks arrays: removes what came from a version of the parent that no longer holds, since
+    a deleted parent, or one whose array is empty now, brings no row that would replace the old ones.
+#}
+{% macro remove_outdated(parents, parent_column) %}
+    delete from {{ this }}
+    where not exists (
+        select 1
+        from {{ parents }} as parents
+        where
+            parents.record_id = {{ this }}.{{ parent_column }}
+            and parents.load_id = {{ this }}.load_id
+            and not parents.is_deleted
+    )
 {% endmacro %}

@@ -2,7 +2,7 @@
 
 with delivered as (
 
-    {{ delivered_rows('segment_files', 'identifies', ['user_id', 'anonymous_id', 'email', '"timestamp"', 'received_at']) }}
+    {{ delivered_rows('segment_files', 'identifies', ['user_id', 'anonymous_id', 'email', 'timestamp', 'received_at']) }}
 
 )
 
@@ -14,7 +14,7 @@ select
     -- strings
     email,
     -- timestamps
-    {{ instant('"timestamp"') }} as occurred_at,
+    {{ instant('timestamp') }} as occurred_at,
     {{ instant('received_at') }} as received_at,
     extracted_at,
     -- lineage

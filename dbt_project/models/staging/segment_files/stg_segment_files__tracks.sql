@@ -2,7 +2,7 @@
 
 with delivered as (
 
-    {{ delivered_rows('segment_files', 'tracks', ['user_id', 'anonymous_id', 'event', 'context_user_agent', '"timestamp"', 'received_at']) }}
+    {{ delivered_rows('segment_files', 'tracks', ['user_id', 'anonymous_id', 'event', 'context_user_agent', 'timestamp', 'received_at']) }}
 
 )
 
@@ -16,7 +16,7 @@ select
     -- booleans
     {{ is_bot('context_user_agent') }} as is_bot,
     -- timestamps
-    {{ instant('"timestamp"') }} as occurred_at,
+    {{ instant('timestamp') }} as occurred_at,
     {{ instant('received_at') }} as received_at,
     extracted_at,
     -- lineage

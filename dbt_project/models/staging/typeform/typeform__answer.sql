@@ -1,4 +1,4 @@
-{{ config(**staging_config('typeform', unique_key='response_key')) }}
+{{ config(**staging_config('typeform', unique_key='response_key', parents='stg_typeform__responses', parent_column='response_id')) }}
 
 with responses as (
 

@@ -1,4 +1,4 @@
-{{ config(**staging_config('zendesk')) }}
+{{ config(**staging_config('zendesk', parents='stg_zendesk__ticket_events', parent_column='record_id')) }}
 
 -- What happened inside each audit, one row per child event: the array is unpacked once, when its load arrives.
 with audits as (
@@ -11,8 +11,9 @@ with audits as (
         load_id,
         is_deleted
     from {{ ref('stg_zendesk__ticket_events') }}
+    where not is_deleted
     {% if is_incremental() %}
-        where load_id > (select coalesce(max(load_id), '') from {{ this }})
+        and load_id > (select coalesce(max(load_id), '') from {{ this }})
     {% endif %}
 
 ),
