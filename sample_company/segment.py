@@ -63,7 +63,7 @@ def write_days(folder: Path, state: Path, since: int, until: int) -> int:
     """Write what was received in [since, until) (seconds) below `folder`; returns the number of rows."""
     written = 0
     with duckdb.connect() as db:
-        db.execute("set timezone = 'UTC'")
+        db.execute("set timezone = 'UTC'; set enable_progress_bar = false")
         for kind, (columns, origin) in _QUERIES.items():
             table, _, condition = origin.partition(" where ")
             repeat = "is_repeat" if table == "events" else "false"

@@ -32,7 +32,7 @@ def write_truth(state: Path, folder: Path, now: int, incident: dict[str, object]
     """Write identity, answers, metrics, components and customers as Parquet, and incident.json, into `folder`."""
     (folder / "incident.json").write_text(json.dumps(incident, indent=2) + "\n")
     with duckdb.connect() as db:
-        db.execute("set timezone = 'UTC'; set threads = 2")
+        db.execute("set timezone = 'UTC'; set threads = 2; set enable_progress_bar = false")
         for name in ("facts", "answers", "events"):
             db.execute(f"create view all_{name} as select * from read_parquet('{state / (name + '.parquet')}')")
         db.execute(VISIBLE.format(now=now))

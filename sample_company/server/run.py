@@ -147,8 +147,9 @@ def serve(
     """
     folder = Path(folder)
     read_meta(folder / "records.sqlite")
+    mishaps = Faults(faults, limits)
     loop = asyncio.new_event_loop()
-    running = loop.run_until_complete(_listen(folder, Faults(faults, limits), intercept))
+    running = loop.run_until_complete(_listen(folder, mishaps, intercept))
     thread = threading.Thread(target=loop.run_forever, name="sample-company", daemon=True)
     thread.start()
     write_connection(folder / "connection.json", running.service)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ SMALL = {"customers": 250, "months": 3}
 
 
 def records(company: Path) -> dict[str, list[tuple[object, ...]]]:
-    with sqlite3.connect(company / "records.sqlite") as db:
+    with closing(sqlite3.connect(company / "records.sqlite")) as db:
         return {name: db.execute(f"select * from {name}").fetchall() for name in (*CHANGING, *GROWING)}
 
 
