@@ -1,11 +1,14 @@
 """What the simulated business is for: an incident that can be seen, churn with a cause, five languages."""
 
 import json
+from datetime import date
 
 import duckdb
 import pytest
 
 from sample_company import generate
+from sample_company.calendar import calendar_for
+from sample_company.life import live
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +51,20 @@ def test_people_comment_in_five_languages(served: dict[str, list[dict[str, objec
     texts = {str(ticket["description"]) for ticket in served["tickets"]}
     texts |= {str(answer.get("text")) for item in served["FNPS0001"] for answer in item["answers"]}
     assert {"æ", "ö", "õ", "ж"} <= set("".join(texts))
+
+
+def test_some_records_return_to_an_earlier_state_without_a_new_stamp() -> None:
+    calendar = calendar_for(date(2026, 9, 30), 6)
+    reviews = [review for pid in range(1_500) for review in live(pid, 7, calendar).reviews]
+    returned = [
+        review
+        for review in reviews
+        if any(
+            later == earlier and between != earlier
+            for (_, earlier), (_, between), (_, later) in zip(
+                review.states, review.states[1:], review.states[2:], strict=False
+            )
+        )
+    ]
+    assert returned
+    assert all(review.states[-1][1]["updated"] is None for review in returned)
