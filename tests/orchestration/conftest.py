@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,3 +52,11 @@ def marts(settings: Settings) -> Path:
             """
         )
     return settings.warehouse
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port on loopback where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
