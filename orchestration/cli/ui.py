@@ -58,7 +58,9 @@ def command(port: int) -> list[str]:
 
 
 def _serve(settings: Settings, port: int) -> int:
-    process = subprocess.Popen(command(port), cwd=settings.project_root)  # noqa: S603 (own command)
+    # Dagster warns of its own command's successor, which needs a package of its own.
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    process = subprocess.Popen(command(port), cwd=settings.project_root, env=environment)  # noqa: S603 (own command)
     try:
         return process.wait()
     except KeyboardInterrupt:

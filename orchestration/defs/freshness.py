@@ -22,7 +22,7 @@ def freshness_checks(specs: Mapping[str, SourceSpec]) -> dg.AssetChecksDefinitio
     """One check per source, on its ledger: every load writes it, whether anything was new or not."""
     hours = {raw_key(spec.name, "row_ledger"): spec.freshness_hours for spec in specs.values()}
 
-    @dg.multi_asset_check(name=JOB, specs=[dg.AssetCheckSpec(CHECK, asset=key) for key in hours], can_subset=True)
+    @dg.multi_asset_check(name=CHECK, specs=[dg.AssetCheckSpec(CHECK, asset=key) for key in hours], can_subset=True)
     def check_freshness(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         """Ask Dagster when each source was last loaded."""
         for key, limit in hours.items():

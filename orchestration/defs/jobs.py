@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from ingestion.spec import SourceSpec
-from orchestration.defs.raw import raw_assets, step_name
+from orchestration.defs.raw import raw_assets
 from orchestration.defs.translator import BOOKKEEPING, PUBLISHED, raw_key
 from orchestration.lib.state import nothing_new
 
@@ -22,11 +22,16 @@ MARTS_CRON = "30 5 * * *"  # After the sources' default of 04:00 UTC.
 FRESHNESS_CRON = "15 * * * *"
 
 
+def job_name(tool: str) -> str:
+    """Name of the job that loads one tool."""
+    return f"load_{tool}"
+
+
 def load_jobs(specs: Mapping[str, SourceSpec], tools: Collection[str]) -> list[Any]:
     """A job per source, and one that loads `tools` in one run: there a source that fails stops no other."""
     jobs = [
         dg.define_asset_job(
-            step_name(spec.name),
+            job_name(spec.name),
             selection=_raw_selection(spec),
             description=f"Load {spec.title}.",
             tags={"tool": spec.name},
@@ -46,8 +51,8 @@ def load_jobs(specs: Mapping[str, SourceSpec], tools: Collection[str]) -> list[A
 def load_schedules(specs: Mapping[str, SourceSpec], configured: Collection[str]) -> list[dg.ScheduleDefinition]:
     return [
         dg.ScheduleDefinition(
-            name=f"{step_name(spec.name)}_schedule",
-            job_name=step_name(spec.name),
+            name=f"{job_name(spec.name)}_schedule",
+            job_name=job_name(spec.name),
             cron_schedule=spec.cron,
             execution_timezone="UTC",
             default_status=_status(spec.name in configured),

@@ -43,8 +43,8 @@ def raw_assets(spec: SourceSpec) -> dg.AssetsDefinition:
 
 
 def step_name(tool: str) -> str:
-    """Name of the step (and of the job) that loads a tool."""
-    return f"load_{tool}"
+    """Name of the step that loads a tool. Not its job's: Dagster wants names of steps and jobs to differ."""
+    return f"raw_{tool}"
 
 
 def run_load(spec: SourceSpec, reconcile: bool, run_id: str) -> LoadReport:

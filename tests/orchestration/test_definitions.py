@@ -77,6 +77,10 @@ def test_raw_assets_carry_group_owner_kinds_and_what_is_personal():
     assert {"dlt", "duckdb"} <= responses.kinds
 
 
+def test_a_code_server_can_load_everything(definitions: dg.Definitions):
+    dg.Definitions.validate_loadable(definitions)
+
+
 def test_dbt_sources_are_met_by_raw_assets(manifest: dict):
     raw = {spec.key for spec in build_defs(specs=registry.specs()).resolve_all_asset_specs()}
     sources = {dg.AssetKey([node["source_name"], node["name"]]) for node in manifest["sources"].values()}
