@@ -12,10 +12,13 @@ from ingestion.sources.typeform.settings import RESPONSES
 from tests.ingestion.conftest import House
 from tests.ingestion.vendor import Reply, Vendor, response
 
+SURROGATE = "a text holds bytes or a lone surrogate that no encoding can store"
+NOT_FINITE = "a value cannot be stored (not a finite number, or nested too deeply)"
+
 POISON: list[tuple[Any, str | None, str]] = [
     (response(1, response_id=None), None, "response_id is null, not an id"),
     ("<html><body>502 Bad Gateway</body></html>", None, "the record is a text, not an object"),
-    (response(3, hidden={"name": "\ud800"}), "r000003", "a text holds bytes or a lone surrogate that no encoding can store"),
+    (response(3, hidden={"name": "\ud800"}), "r000003", SURROGATE),
     (response(4, calculated={"score": 2**70}), "r000004", "an integer does not fit into 64 bits"),
     (response(5, submitted_at="2026-09-05T10:00:00"), "r000005", "the time of change names no zone"),
     (response(6, submitted_at="2099-01-01T00:00:00Z"), "r000006", "the time of change lies in the future"),
@@ -24,7 +27,7 @@ POISON: list[tuple[Any, str | None, str]] = [
     (response(9, answers="none"), "r000009", "answers is a text, which is not declared for it"),
     (response(10, response_id=["r000010"]), None, "response_id is a list, not an id"),
     (None, None, "the record is null, not an object"),
-    (response(12, calculated={"score": float("nan")}), "r000012", "a value cannot be stored (not a finite number, or nested too deeply)"),
+    (response(12, calculated={"score": float("nan")}), "r000012", NOT_FINITE),
 ]  # fmt: skip
 
 
