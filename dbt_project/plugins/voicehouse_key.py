@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 
 def read_secret(environment: dict[str, str]) -> str:
-    """The secret from VOC_KEY_SECRET, else from the file `key_secret` in VOC_STATE_DIR; RuntimeError when neither is there."""
+    """The secret from VOC_KEY_SECRET, else from `key_secret` in VOC_STATE_DIR; RuntimeError when neither is there."""
     if secret := environment.get("VOC_KEY_SECRET"):
         return secret
     file = Path(environment.get("VOC_STATE_DIR", "../.voc")) / "key_secret"
@@ -27,7 +27,7 @@ def read_secret(environment: dict[str, str]) -> str:
 class Plugin(BasePlugin):
     """Called by dbt-duckdb for each cursor; DuckDB's variables live in one cursor only."""
 
-    def initialize(self, config: dict[str, object]) -> None:
+    def initialize(self, config: dict[str, object]) -> None:  # noqa: ARG002
         """Read once per process; `config` is dbt-duckdb's and unused."""
         self._secret = read_secret(dict(os.environ))
 

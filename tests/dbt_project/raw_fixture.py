@@ -1,4 +1,4 @@
-"""Raw tables in the documented shape, written straight into a DuckDB file: the models' tests need no loader and no server.
+"""Raw tables in the documented shape, written straight into a DuckDB file: no loader and no server needed.
 
 Does not belong here: what the records mean (scenario.py), running dbt (runs.py).
 """
@@ -21,8 +21,13 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "trustpilot": ("reviews",),
     "segment_files": ("tracks", "pages", "identifies"),
 }
-_LINEAGE = "record_id varchar, record_hash varchar, updated_at timestamptz, is_deleted boolean, extracted_at timestamptz"
-_EVENTS = "message_id varchar, anonymous_id varchar, user_id varchar, {name} varchar, timestamp timestamptz, received_at timestamptz"
+_LINEAGE = (
+    "record_id varchar, record_hash varchar, updated_at timestamptz, is_deleted boolean, extracted_at timestamptz"
+)
+_EVENTS = (
+    "message_id varchar, anonymous_id varchar, user_id varchar, {name} varchar, "
+    "timestamp timestamptz, received_at timestamptz"
+)
 _COLUMNS = {
     "tracks": _EVENTS.format(name="event") + ", context_user_agent varchar",
     "pages": _EVENTS.format(name="name") + ", context_user_agent varchar",
@@ -57,9 +62,7 @@ class RawWarehouse:
                     columns = _COLUMNS.get(name, "record varchar")
                     db.execute(f"create table raw_{tool}.{name} ({_LINEAGE}, {columns}, _dlt_load_id varchar)")
 
-    def load(
-        self, tool: str, records: Mapping[str, Sequence[Record]], *, is_complete: bool = True
-    ) -> str:
+    def load(self, tool: str, records: Mapping[str, Sequence[Record]], *, is_complete: bool = True) -> str:
         """Land one load of a tool as the loader does: merge on (record_id, record_hash). Returns its load id."""
         self._loads += 1
         at = FIRST_LOAD + timedelta(days=self._loads)
@@ -74,15 +77,13 @@ class RawWarehouse:
                 db.execute(f"insert into raw_{tool}._dlt_loads values (?, 0)", [load_id])
         return load_id
 
-    def _land(
-        self, db: duckdb.DuckDBPyConnection, table: str, item: Record, at: datetime, load_id: str
-    ) -> None:
+    def _land(self, db: duckdb.DuckDBPyConnection, table: str, item: Record, at: datetime, load_id: str) -> None:
         self._rows += 1
         text = json.dumps(item, sort_keys=True, ensure_ascii=False, default=str)
         record_id = str(item.get("message_id") or item.get("response_id") or item["id"])
         row: dict[str, Any] = {
             "record_id": record_id,
-            "record_hash": hashlib.md5(text.encode()).hexdigest(),  # noqa: S324 - a fingerprint, not a secret
+            "record_hash": hashlib.md5(text.encode()).hexdigest(),
             "is_deleted": isinstance(item, Deleted),
             "extracted_at": at + timedelta(microseconds=self._rows),
             "_dlt_load_id": load_id,

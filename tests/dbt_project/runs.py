@@ -41,11 +41,17 @@ def dbt(warehouse: Path, *arguments: str, **extra: str) -> Any:
 
     command, *options = arguments
     with environment(warehouse, extra):
-        result = dbtRunner().invoke([command, "--quiet", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), *options])
+        result = dbtRunner().invoke(
+            [command, "--quiet", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), *options]
+        )
         # dbt keeps the file open until the process ends; tests open it beside another.
         DuckDBConnectionManager.close_all_connections()
     if not result.success:
-        failed = [f"{item.node.name}: {item.message}" for item in getattr(result.result, "results", []) if item.status in ("error", "fail")]
+        failed = [
+            f"{item.node.name}: {item.message}"
+            for item in getattr(result.result, "results", [])
+            if item.status in ("error", "fail")
+        ]
         raise AssertionError(str(result.exception or "\n".join(failed)))
     return result.result
 

@@ -10,6 +10,7 @@ import duckdb
 from tests.dbt_project import scenario
 from tests.dbt_project.raw_fixture import RawWarehouse
 from tests.dbt_project.runs import build
+from tests.dbt_project.vendor_records import response
 
 SCHEMAS = ("staging", "intermediate", "marts", "restricted")
 
@@ -19,7 +20,10 @@ def differences(one: Path, other: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     with duckdb.connect() as db:
         db.execute(f"attach '{one}' as one; attach '{other}' as other")
-        tables = db.execute(f"select schema_name, table_name from duckdb_tables() where database_name = 'one' and schema_name in {SCHEMAS}").fetchall()
+        tables = db.execute(
+            "select schema_name, table_name from duckdb_tables() "
+            f"where database_name = 'one' and schema_name in {SCHEMAS}"
+        ).fetchall()
         assert len(tables) > 30
         for schema, table in tables:
             a, b = f"from one.{schema}.{table}", f"from other.{schema}.{table}"
@@ -30,7 +34,9 @@ def differences(one: Path, other: Path) -> dict[str, int]:
     return found
 
 
-def test_incremental_builds_equal_a_full_refresh(first_build: RawWarehouse, copy_of: Callable[[RawWarehouse, str], Path]) -> None:
+def test_incremental_builds_equal_a_full_refresh(
+    first_build: RawWarehouse, copy_of: Callable[[RawWarehouse, str], Path]
+) -> None:
     raw = RawWarehouse.__new__(RawWarehouse)
     raw.__dict__ |= first_build.__dict__
     raw.path = copy_of(first_build, "step_by_step")
@@ -43,16 +49,24 @@ def test_incremental_builds_equal_a_full_refresh(first_build: RawWarehouse, copy
     with duckdb.connect(str(raw.path)) as db:
         gone = "select count(*) from marts.fct_answers where metric = 'nps' and customer_key is null"
         assert db.execute(gone).fetchone() == (0,), "a deleted response is still there"
-        undeclared = "select distinct question_ref from marts.fct_answers where exclusion_reason = 'undeclared_scale' order by 1"
+        undeclared = (
+            "select distinct question_ref from marts.fct_answers where exclusion_reason = 'undeclared_scale' order by 1"
+        )
         assert db.execute(undeclared).fetchall() == [("ces",), ("extra",)]
-        reinstated = "select cast(score as integer) from marts.fct_answers where metric = 'csat' and exclusion_reason is null"
-        assert db.execute(reinstated).fetchall() == [(3,)], "the earlier answer counts again once the later one is deleted"
+        reinstated = (
+            "select cast(score as integer) from marts.fct_answers where metric = 'csat' and exclusion_reason is null"
+        )
+        assert db.execute(reinstated).fetchall() == [(3,)], (
+            "the earlier answer counts again once the later one is deleted"
+        )
 
 
-def test_rows_of_a_load_that_never_completed_are_not_read(first_build: RawWarehouse, copy_of: Callable[[RawWarehouse, str], Path]) -> None:
+def test_rows_of_a_load_that_never_completed_are_not_read(
+    first_build: RawWarehouse, copy_of: Callable[[RawWarehouse, str], Path]
+) -> None:
     raw = RawWarehouse.__new__(RawWarehouse)
     raw.__dict__ |= first_build.__dict__
     raw.path = copy_of(first_build, "killed")
-    raw.load("typeform", {"responses": [scenario.response("r_killed", "FNPS0001", 1, {"nps": 0})]}, is_complete=False)
+    raw.load("typeform", {"responses": [response("r_killed", "FNPS0001", 1, {"nps": 0})]}, is_complete=False)
     build(raw.path)
     assert differences(raw.path, first_build.path) == {}

@@ -47,7 +47,9 @@ def test_t_quantiles_equal_scipys(compute: Compute) -> None:
         assert compute("t", df) == pytest.approx(stats.t.ppf(0.975, df), abs=5e-7)
 
 
-@pytest.mark.parametrize(("promoters", "detractors", "n"), [(10, 0, 10), (0, 10, 10), (3, 3, 10), (0, 0, 1), (700, 100, 1000)])
+@pytest.mark.parametrize(
+    ("promoters", "detractors", "n"), [(10, 0, 10), (0, 10, 10), (3, 3, 10), (0, 0, 1), (700, 100, 1000)]
+)
 def test_nps_interval_is_the_adjusted_wald(compute: Compute, promoters: int, detractors: int, n: int) -> None:
     p, d = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
     half = Z * math.sqrt((p + d - (p - d) ** 2) / (n + 3))

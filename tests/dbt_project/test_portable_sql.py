@@ -1,7 +1,7 @@
 """Every model, rendered for each engine through macros/compat, is SQL that the engine's grammar takes.
 
-One DuckDB environment renders all of them: VOC_SQL_DIALECT overrides the engine that the compat macros choose their body
-by. What this does not show: that an engine runs the SQL, and what its adapter's own materializations add.
+One DuckDB environment renders all of them: VOC_SQL_DIALECT overrides the engine that the compat macros choose their
+body by. What this does not show: that an engine runs the SQL, and what its adapter's own materializations add.
 """
 
 from __future__ import annotations
@@ -47,8 +47,12 @@ def rendered(request: pytest.FixtureRequest, first_build: RawWarehouse) -> Calla
     options = ["--full-refresh"] if request.param == "full" else []
 
     def render(engine: str) -> dict[str, str]:
-        results = dbt(first_build.path, "compile", *options, VOC_SQL_DIALECT=engine, VOC_ENABLED_SOURCES=ALL_SOURCES).results
-        return {item.node.name: item.node.compiled_code for item in results if item.node.resource_type in ("model", "test")}
+        results = dbt(
+            first_build.path, "compile", *options, VOC_SQL_DIALECT=engine, VOC_ENABLED_SOURCES=ALL_SOURCES
+        ).results
+        return {
+            item.node.name: item.node.compiled_code for item in results if item.node.resource_type in ("model", "test")
+        }
 
     return render
 
@@ -97,6 +101,9 @@ FILES = [
 def test_engine_specific_constructs_stand_in_macros_compat_only() -> None:
     assert len(FILES) > 70
     found: list[Any] = [
-        (str(file.relative_to(PROJECT)), name) for file in FILES for name, pattern in FOREIGN.items() if re.search(pattern, sql_of(file))
+        (str(file.relative_to(PROJECT)), name)
+        for file in FILES
+        for name, pattern in FOREIGN.items()
+        if re.search(pattern, sql_of(file))
     ]
     assert found == []

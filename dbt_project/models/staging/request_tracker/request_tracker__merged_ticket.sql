@@ -2,7 +2,7 @@
 
 -- RT shows the history of a merged ticket as part of the ticket that it was merged into, and adds its requestors there.
 -- The log names the target of each merge; tickets merged into one that was itself merged later are followed two steps on.
-with merges as (
+with unions as (
 
     select
         ticket_id,
@@ -21,7 +21,7 @@ steps as (
         ticket_id,
         target_id,
         load_id
-    from merges
+    from unions
     where ticket_id <> target_id
 
 )
