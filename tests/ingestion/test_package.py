@@ -52,8 +52,8 @@ def test_every_source_declares_what_the_others_rely_on() -> None:
         assert len(set(spec.resources)) == len(spec.resources)
         assert set(spec.personal) <= set(spec.resources), f"{name}: personal columns of an unknown resource"
         assert spec.category in {"surveys", "crm", "support", "reviews", "product_usage"}
-        assert (ROOT / "docs" / "sources" / f"{name}.md").exists()
-        assert (ROOT / "ingestion" / "sources" / name / "__main__.py").exists()
+        for file in ("__main__.py", "extract.py", "settings.py", "README.md"):
+            assert (ROOT / "ingestion" / "sources" / name / file).exists()
 
 
 def test_an_unknown_source_is_answered_with_the_known_ones() -> None:

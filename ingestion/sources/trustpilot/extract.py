@@ -13,7 +13,7 @@ from ingestion.feed import Feed, Page
 from ingestion.pages import Api
 from ingestion.paginators import sent
 from ingestion.sources.trustpilot.settings import REVIEW_LAG, REVIEWS
-from ingestion.windows import from_iso, iso
+from ingestion.windows import EPOCH, from_iso, iso
 
 BEGINNING = "2000-01-01T00:00:00Z"
 
@@ -23,7 +23,7 @@ class CreatedAtPaginator(BasePaginator):
 
     Page numbers move when a review is withdrawn while we read, and one is skipped unseen. The second before the last
     review is read again, so it does not matter whether the bound is inclusive; only when a page covers no more than
-    that second is its number raised.
+    about that second is its number raised.
     """
 
     def __init__(self, start: str, page_size: int) -> None:
@@ -36,8 +36,9 @@ class CreatedAtPaginator(BasePaginator):
         if not self._has_next_page:
             return
         times = [r["createdAt"] for r in records if isinstance(r, dict) and isinstance(r.get("createdAt"), str)]
-        following = iso(from_iso(times[-1]).replace(microsecond=0) - timedelta(seconds=1)) if times else self.start
-        self.start, self.page = (following, 1) if following > self.start else (self.start, self.page + 1)
+        first, last = (from_iso(times[0]), from_iso(times[-1])) if times else (EPOCH, EPOCH)
+        following = last.replace(microsecond=0) - timedelta(seconds=1)
+        self.start, self.page = (iso(following), 1) if following > first else (self.start, self.page + 1)
 
     def update_request(self, request: Request) -> None:
         if self._has_next_page:
