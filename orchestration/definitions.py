@@ -6,6 +6,7 @@ Loads with an empty environment and without a network: credentials are looked up
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from ingestion import registry
 from ingestion.spec import SourceSpec
 from orchestration.defs import freshness, gates, jobs
 from orchestration.defs.publish import publish_asset
-from orchestration.lib.settings import Settings
+from orchestration.lib.settings import BY_HAND, Settings
 
 Manifest = Mapping[str, Any]
 
@@ -26,6 +27,7 @@ def build_defs(
     manifest: Manifest | None = None,
     configured: Collection[str] = (),
     select: str | None = None,
+    has_schedules_on: bool = True,
 ) -> dg.Definitions:
     """All definitions.
 
@@ -33,17 +35,19 @@ def build_defs(
         specs: the sources.
         manifest: dbt's manifest; None leaves out models, gates and publishing (a load needs none of them, and dbt's
             import costs more than a CPU second).
-        configured: the sources that have credentials: their schedules run.
+        configured: the sources that have credentials: one job loads them all, and their schedules run.
         select: dbt selection syntax that narrows the models of the marts job.
+        has_schedules_on: False leaves every schedule switched off.
     """
+    scheduled = configured if has_schedules_on else ()
     parts: dict[str, Any] = {
         "assets": [*jobs.assets_of(specs)],
         "asset_checks": [],
         "jobs": [*jobs.load_jobs(specs, configured or specs)],
-        "schedules": [*jobs.load_schedules(specs, configured)],
+        "schedules": [*jobs.load_schedules(specs, scheduled)],
     }
     if manifest is not None:
-        _add_models(parts, specs, manifest, configured, select)
+        _add_models(parts, specs, manifest, scheduled, select)
     return dg.Definitions(executor=dg.in_process_executor, **parts)
 
 
@@ -51,7 +55,7 @@ def _add_models(
     parts: dict[str, Any],
     specs: Mapping[str, SourceSpec],
     manifest: Manifest,
-    configured: Collection[str],
+    scheduled: Collection[str],
     select: str | None,
 ) -> None:
     from dagster_dbt import build_dbt_asset_selection, get_asset_key_for_model
@@ -69,14 +73,19 @@ def _add_models(
     judges = [gates.raw_gate(specs), gates.mart_gate(manifest, model_key)]
     parts["asset_checks"] += [*judges, fresh]
     parts["jobs"] += [jobs.build_job(models, judges, narrowed), freshness.freshness_job(fresh)]
-    parts["schedules"] += [jobs.build_schedule(configured), jobs.freshness_schedule(configured)]
+    parts["schedules"] += [jobs.build_schedule(scheduled), jobs.freshness_schedule(scheduled)]
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
     """The definitions of this folder and environment. Parses the dbt project when nobody has done so yet."""
     settings = Settings.from_environment()
-    return build_defs(specs=registry.specs(), manifest=_manifest(settings), configured=registry.configured())
+    return build_defs(
+        specs=registry.specs(),
+        manifest=_manifest(settings),
+        configured=registry.configured(),
+        has_schedules_on=BY_HAND not in os.environ,
+    )
 
 
 def _manifest(settings: Settings) -> Manifest:

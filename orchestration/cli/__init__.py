@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 something failed (the reason comes first), 2 the user's mi
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from orchestration.cli.parser import build_parser
@@ -20,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from ingestion.errors import IngestionError
 
     arguments = build_parser().parse_args(argv)
+    if threading.current_thread() is threading.main_thread():
+        # Being terminated ends like Ctrl-C: servers that were started are stopped with us.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return int(arguments.command(arguments))
     except (UserError, IngestionError) as error:

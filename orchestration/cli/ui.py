@@ -14,7 +14,7 @@ from ingestion import registry
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console
 from orchestration.lib.errors import UserError
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import BY_HAND, Settings, load_dotenv
 from orchestration.lib.warehouse import raw_states, reading
 
 HOST = "127.0.0.1"
@@ -33,8 +33,9 @@ def ui(arguments: argparse.Namespace) -> int:
         )
     with ExitStack() as stack:
         if not registry.configured() and sample_server.exists(settings.sample_dir):
-            # So that a run started in the page can read the company, too. Schedules stay off: see defs/jobs.py.
+            # So that a run started in the page can read the company, too. By hand only: its time stands still.
             os.environ.update(stack.enter_context(sample_server.serving(settings.sample_dir)))
+            os.environ[BY_HAND] = "1"
         _parse_project(console, settings)
         console.line(f"Dagster opens on http://{HOST}:{arguments.port} in a moment. Stop it with Ctrl-C.")
         return _serve(settings, arguments.port)
@@ -58,6 +59,8 @@ def command(port: int) -> list[str]:
 
 
 def _serve(settings: Settings, port: int) -> int:
+    # Started in the background by a shell we ignore Ctrl-C; Dagster would inherit that and could not be stopped.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Dagster warns of its own command's successor, which needs a package of its own.
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(command(port), cwd=settings.project_root, env=environment)  # noqa: S603 (own command)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from orchestration.lib.errors import UserError
 
+# Set while the sample company is served to the web page: what is there can be run by hand, nothing runs by the clock.
+BY_HAND = "VOC_BY_HAND"
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -114,7 +114,7 @@ def test_only_schedules_of_configured_sources_run_by_themselves(manifest: dict):
     chosen = build_defs(specs=registry.specs(), manifest=manifest, configured=["stripe"])
     running = {s.name for s in chosen.schedules or () if s.default_status == dg.DefaultScheduleStatus.RUNNING}
     assert running == {"load_stripe_schedule", "build_marts_schedule", "freshness_schedule"}
-    none = build_defs(specs=registry.specs(), manifest=manifest)
+    none = build_defs(specs=registry.specs(), manifest=manifest, configured=["stripe"], has_schedules_on=False)
     assert not [s for s in none.schedules or () if s.default_status == dg.DefaultScheduleStatus.RUNNING]
 
 
