@@ -115,7 +115,7 @@ def check(records: list[Any], stamps: list[Any] | None, spec: ResourceSpec, colu
                         break
             if stamp is not None and type(stamp) is not stamp_type:
                 raise _BadError(f"the time of change is {_name(stamp)}, which is not declared for it")
-            if stamp_type is int and stamp is not None and abs(stamp) > MAX_EPOCH_SECONDS:
+            if type(stamp) is int and abs(stamp) > MAX_EPOCH_SECONDS:
                 raise _BadError("the time of change is unreadable")
             record_id.encode()
             text = dumps(record, option=option)

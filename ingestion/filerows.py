@@ -136,8 +136,10 @@ class FileRows:
                 select record_id, seen.record_hash from "seen_{name}" seen
                 join (select distinct record_id from file_rows) here on md5_number(record_id) = id_key
             )
-            select file_rows.*, record_id in (select record_id from stored) is_known_id
-            from file_rows
-            where reason is null
-                and (record_id, record_hash) not in (select (record_id, record_hash) from stored)
-            qualify row_number() over (partition by record_id, record_hash) = 1"""
+            select file_rows.*, known.record_id is not null is_known_id
+            from (
+                from file_rows where reason is null
+                qualify row_number() over (partition by record_id, record_hash) = 1
+            ) file_rows
+            anti join stored using (record_id, record_hash)
+            left join (select distinct record_id from stored) known on known.record_id = file_rows.record_id"""
