@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
     import dagster as dg
 
 
+# Imports and dbt's project are hundreds of thousands of objects that live to the end: looking through them again and
+# again costs a twentieth of a short run (6.1 against 6.5 CPU seconds when nothing is new).
+COLLECT_AFTER = 100_000
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0 when everything succeeded, 1 when anything failed."""
+    gc.set_threshold(COLLECT_AFTER)
     load_dotenv()
     settings = Settings.from_environment()
     settings.apply()
