@@ -39,8 +39,8 @@ def enabled_sources() -> list[str]:
     return ["typeform", "stripe"]
 
 
-def fills_of(_: str) -> dict[str, list[str]]:
-    return {"contracts": ["survey"], "records": ["forms"]}
+def staged_resources(_: str) -> list[str]:
+    return ["forms", "responses"]
 
 
 def exclusion_reasons() -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.lib.dbt_environment import dbt_environment
 from orchestration.lib.errors import UserError
 from orchestration.lib.fingerprint import code_hash
 from orchestration.lib.settings import Settings
@@ -58,7 +59,7 @@ class Dbt:
     """One dbt session: its parsed project is reused by the build that follows."""
 
     def __init__(self, settings: Settings, enabled_sources: Sequence[str]) -> None:
-        os.environ["VOC_ENABLED_SOURCES"] = ",".join(sorted(enabled_sources))
+        os.environ |= dbt_environment(settings.project_root / "dbt_project", enabled_sources)
         self._settings = settings
         self._manifest: Any = None
 

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from orchestration.lib.dbt_environment import dbt_environment
+
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 SECRET = "a secret of the tests"
+TOOLS = ("segment_files", "stripe", "trustpilot", "typeform", "zendesk")
 
 
 @contextmanager
@@ -25,6 +28,7 @@ def environment(warehouse: Path, extra: Mapping[str, str]) -> Iterator[None]:
         "DBT_PROJECT_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(warehouse.parent / "dbt_target"),
         "DBT_LOG_PATH": str(warehouse.parent / "dbt_logs"),
+        **dbt_environment(PROJECT, TOOLS),
         **extra,
     }
     try:

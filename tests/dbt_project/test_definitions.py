@@ -25,5 +25,5 @@ def test_a_contract_with_a_missing_field_stops_compilation(
 
 
 def test_a_tool_without_a_staging_folder_is_named(first_build: RawWarehouse) -> None:
-    with pytest.raises(AssertionError, match="names hubspot, but macros/contracts/fills has no macro hubspot__fills"):
+    with pytest.raises(AssertionError, match="names hubspot, but VOC_STAGING_MODELS has no model of it"):
         dbt(first_build.path, "parse", VOC_ENABLED_SOURCES="typeform,hubspot")

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
+from orchestration.lib.dbt_environment import dbt_environment
 from tests.dbt_project.raw_fixture import RawWarehouse
-from tests.dbt_project.runs import PROJECT, dbt
+from tests.dbt_project.runs import PROJECT, TOOLS, dbt
 
 ENGINES = ("spark", "postgres", "snowflake", "bigquery", "databricks")
 BACKTICKS = ("spark", "bigquery", "databricks")
-ALL_SOURCES = "request_tracker,segment_files,stripe,trustpilot,typeform,zendesk"
+ALL_SOURCES = dbt_environment(PROJECT, (*TOOLS, "request_tracker"))
 
 # Constructs that at least one engine lacks; see the project's notes on portable SQL.
 FOREIGN = {
@@ -48,7 +49,7 @@ def rendered(request: pytest.FixtureRequest, first_build: RawWarehouse) -> Calla
 
     def render(engine: str) -> dict[str, str]:
         results = dbt(
-            first_build.path, "compile", *options, VOC_SQL_DIALECT=engine, VOC_ENABLED_SOURCES=ALL_SOURCES
+            first_build.path, "compile", *options, VOC_SQL_DIALECT=engine, **ALL_SOURCES
         ).results
         return {
             item.node.name: item.node.compiled_code for item in results if item.node.resource_type in ("model", "test")

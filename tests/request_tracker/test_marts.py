@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.lib.dbt_environment import dbt_environment
 from tests.request_tracker.conftest import Day, Server, Story, rows
 
 pytestmark = pytest.mark.rt
@@ -51,7 +52,7 @@ def built(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Built:
 def _build(warehouse: Path, folder: Path) -> None:
     environment = {
         **os.environ,
-        "VOC_ENABLED_SOURCES": "request_tracker",
+        **dbt_environment(PROJECT, ["request_tracker"]),
         "VOC_STATE_DIR": str(folder),
         "VOC_WAREHOUSE": str(warehouse),
         "VOC_KEY_SECRET": "a secret of this test",

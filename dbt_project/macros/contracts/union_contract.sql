@@ -1,31 +1,44 @@
 {# Which tools are built, which contracts each fills, and the union over them. #}
 
-{% macro enabled_sources() %}
-    {% set named = env_var('VOC_ENABLED_SOURCES', 'segment_files,stripe,trustpilot,typeform,zendesk') %}
-    {{ return(named.split(',') | map('trim') | reject('equalto', '') | sort) }}
+{% macro listed(variable) %}
+    {{ return(env_var(variable, '').split(',') | map('trim') | reject('equalto', '') | list) }}
 {% endmacro %}
+
+{% macro enabled_sources() %}{{ return(listed('VOC_ENABLED_SOURCES') | sort) }}{% endmacro %}
 
 {% macro is_enabled(tool) %}{{ return(tool in enabled_sources()) }}{% endmacro %}
 
 {#
-    What a tool's staging folder has, from its macro <tool>__fills (macros/contracts/fills): `contracts`, the contract models it
-    ends in, and `records`, its raw tables with a typed staging model.
+    The models of the enabled tools' staging folders, told by the `voc` command: dbt resolves ref() while parsing and knows
+    no folder then. An enabled tool without any is a mistake, not an empty tool.
 #}
-{% macro fills_of(tool) %}
-    {% set fills = context.get(tool ~ '__fills') %}
-    {% if not fills %}
-        {{ exceptions.raise_compiler_error(
-            'VOC_ENABLED_SOURCES names ' ~ tool ~ ', but macros/contracts/fills has no macro ' ~ tool ~ '__fills. '
-            ~ 'Add one like those beside it, or take the tool out of the variable.'
-        ) }}
-    {% endif %}
-    {{ return(fills()) }}
+{% macro staging_models() %}
+    {% set models = listed('VOC_STAGING_MODELS') %}
+    {% for tool in enabled_sources() %}
+        {% set found = [] %}
+        {% for model in models if model.startswith((tool ~ '__', 'stg_' ~ tool ~ '__')) %}{% do found.append(model) %}{% endfor %}
+        {% if not found %}
+            {{ exceptions.raise_compiler_error(
+                'VOC_ENABLED_SOURCES names ' ~ tool ~ ', but VOC_STAGING_MODELS has no model of it. Start dbt through `voc dbt`, '
+                ~ 'which sets both, and see that models/staging/' ~ tool ~ ' exists.'
+            ) }}
+        {% endif %}
+    {% endfor %}
+    {{ return(models) }}
+{% endmacro %}
+
+{# The raw tables of a tool that have a typed staging model. #}
+{% macro staged_resources(tool) %}
+    {% set prefix = 'stg_' ~ tool ~ '__' %}
+    {% set found = [] %}
+    {% for model in staging_models() if model.startswith(prefix) %}{% do found.append(model[prefix | length:]) %}{% endfor %}
+    {{ return(found) }}
 {% endmacro %}
 
 {# All rows of one contract; with no tool that fills it, none, in the contract's columns. #}
 {% macro union_contract(name, contract_macro) %}
     {% set filled = [] %}
-    {% for tool in enabled_sources() if name in fills_of(tool)['contracts'] %}{% do filled.append(tool) %}{% endfor %}
+    {% for tool in enabled_sources() if tool ~ '__' ~ name in staging_models() %}{% do filled.append(tool) %}{% endfor %}
     {% for tool in filled %}
     select * from {{ ref(tool ~ '__' ~ name) }}
     {% if not loop.last %}union all{% endif %}

@@ -14,7 +14,7 @@ rejections as (
 
     {% set typed = namespace(any=false) %}
     {% for tool in enabled_sources() %}
-    {% for table in fills_of(tool)['records'] %}
+    {% for table in staged_resources(tool) %}
     {% if typed.any %}union all{% endif %}
     select '{{ tool }}' as source, '{{ table }}' as resource, sum(rejected_casts_count) as rejected_casts_count
     from {{ ref('stg_' ~ tool ~ '__' ~ table) }}

@@ -19,6 +19,7 @@ select
     {{ instant('timestamp') }} as occurred_at,
     {{ instant('received_at') }} as received_at,
     extracted_at,
-    -- lineage
+    -- lineage; the files are typed, so no cast is refused
+    0 as rejected_casts_count,
     load_id
 from delivered

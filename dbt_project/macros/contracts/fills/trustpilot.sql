@@ -1,6 +1,0 @@
-{% macro trustpilot__fills() %}
-    {{ return({
-        'contracts': ['mention', 'customer_ref'],
-        'records': ['reviews'],
-    }) }}
-{% endmacro %}
