@@ -1,7 +1,9 @@
-"""``python -m benchmarks``: a full run, a 1 % run and a no-change run of the pipeline, beside the hand-written script, in one session.
+"""``python -m benchmarks``: a full run, a 1 % run and a no-change run of the pipeline, beside the hand-written
+script, in one session.
 
-CPU seconds and peak memory are whole-process figures of the child (``wait4``), start-up and imports included; the simulated company serves from
-its own process, which is not counted. Each figure is the median of ``--runs`` runs; ratios are taken within the session.
+CPU seconds and peak memory are whole-process figures of the child (``wait4``), start-up and imports included; the
+simulated company serves from its own process, which is not counted. Each figure is the median of ``--runs`` runs;
+ratios are taken within the session.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ def serving(company: Path) -> Iterator[dict[str, str]]:
     ready = company / "connection.json"
     ready.unlink(missing_ok=True)
     server = subprocess.Popen(
-        [sys.executable, "-m", "sample_company", "serve", "--dir", str(company), "--faults", "none"], stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "sample_company", "serve", "--dir", str(company), "--faults", "none"],
+        stdout=subprocess.DEVNULL,
     )
     try:
         while not ready.exists():
@@ -79,7 +82,12 @@ def bench(customers: int, runs: int, folder: Path) -> list[tuple[str, Figure]]:
         for number in range(runs):
             state, out = folder / f"state-{number}", folder / f"by-hand-{number}"
             full.append(measure(voc, {**environment, "VOC_STATE_DIR": str(state)}, log))
-            script = [sys.executable, str(Path(__file__).parent / "by_hand.py"), str(company / "connection.json"), str(out)]
+            script = [
+                sys.executable,
+                str(Path(__file__).parent / "by_hand.py"),
+                str(company / "connection.json"),
+                str(out),
+            ]
             by_hand.append(measure(script, environment, log))
             shutil.rmtree(out)
             idle.append(measure(voc, {**environment, "VOC_STATE_DIR": str(state)}, log))
@@ -108,7 +116,10 @@ def main() -> None:
         script = dict(figures)["hand-written script"].cpu
         for name, figure in figures:
             ratio = f"{figure.cpu / script:>10.2f}x"
-            print(f"{customers:>10,}  {name:<22}{figure.cpu:>8.1f}{figure.wall:>8.1f}{figure.peak:>10.0f}{ratio}", flush=True)
+            print(
+                f"{customers:>10,}  {name:<22}{figure.cpu:>8.1f}{figure.wall:>8.1f}{figure.peak:>10.0f}{ratio}",
+                flush=True,
+            )
         shutil.rmtree(folder)
 
 

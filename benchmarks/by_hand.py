@@ -1,8 +1,9 @@
 """The yardstick: one hand-written script that reads the same HTTP bytes and computes the same marts, with nothing else.
 
-No versions, no quarantine, no ledger, no increments, no checks, no lineage: what an engineer would write in an afternoon to get the numbers
-once. It answers how much the pipeline's guarantees cost. Run by ``python -m benchmarks``; alone it takes the connection file of a
-serving sample company and a folder: ``python benchmarks/by_hand.py connection.json OUT``.
+No versions, no quarantine, no ledger, no increments, no checks, no lineage: what an engineer would write in an
+afternoon to get the numbers once. It answers how much the pipeline's guarantees cost. Run by ``python -m
+benchmarks``; alone it takes the connection file of a serving sample company and a folder: ``python
+benchmarks/by_hand.py connection.json OUT``.
 """
 
 from __future__ import annotations

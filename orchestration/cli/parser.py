@@ -26,6 +26,10 @@ def build_parser() -> argparse.ArgumentParser:
     ui = _simple(commands, "ui", "open Dagster on 127.0.0.1, with the same state as `voc run`")
     ui.add_argument("--port", type=_port, default=3000, help="port of the web page (default: 3000)")
     _add_sample(commands)
+    dbt = _simple(
+        commands, "dbt", "dbt itself, knowing the warehouse and the tools in it: voc dbt build --select fct_answers"
+    )
+    dbt.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what dbt is told; voc dbt -- --help")
     _simple(commands, "version", "versions of Voicehouse and of what it is built on")
     return parser
 

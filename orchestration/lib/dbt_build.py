@@ -59,7 +59,7 @@ class Dbt:
     """One dbt session: its parsed project is reused by the build that follows."""
 
     def __init__(self, settings: Settings, enabled_sources: Sequence[str]) -> None:
-        os.environ |= dbt_environment(settings.project_root / "dbt_project", enabled_sources)
+        os.environ |= dbt_environment(settings.dbt_project, enabled_sources)
         self._settings = settings
         self._manifest: Any = None
 

@@ -1,7 +1,7 @@
 """What dbt must know before it parses: which tools are built, and which models each tool's staging folder holds.
 
-dbt resolves `ref()` while parsing, when its own graph is not there yet. The folder says it instead, so that a new tool's
-contracts are found without a list anywhere. Does not belong here: starting dbt (dbt_build.py).
+dbt resolves `ref()` while parsing, when its own graph is not there yet. The folder says it instead, so that a new
+tool's contracts are found without a list anywhere. Does not belong here: starting dbt (dbt_build.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The rules of docs/architecture.md that a machine can check: who may know whom, and what may not be in the repository."""
+"""The rules of docs/architecture.md that a machine can check: who may know whom, and what may not be in the
+repository."""
 
 import ast
 import re
@@ -11,8 +12,26 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = ("ingestion", "expectations", "orchestration", "sample_company")
 FORBIDDEN = {
-    "ingestion": {"dagster", "dagster_dlt", "dagster_dbt", "dbt", "great_expectations", "expectations", "orchestration", "sample_company"},
-    "expectations": {"dagster", "dagster_dlt", "dagster_dbt", "dbt", "dlt", "ingestion", "orchestration", "sample_company"},
+    "ingestion": {
+        "dagster",
+        "dagster_dlt",
+        "dagster_dbt",
+        "dbt",
+        "great_expectations",
+        "expectations",
+        "orchestration",
+        "sample_company",
+    },
+    "expectations": {
+        "dagster",
+        "dagster_dlt",
+        "dagster_dbt",
+        "dbt",
+        "dlt",
+        "ingestion",
+        "orchestration",
+        "sample_company",
+    },
     "sample_company": {"dagster", "dbt", "dlt", "great_expectations", "ingestion", "expectations", "orchestration"},
     "orchestration": {"sample_company"},
 }
@@ -36,7 +55,9 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_what_its_place_allows(room: str) -> None:
     assert modules(room), f"{room} has no modules"
-    breaches = {str(path.relative_to(ROOT)): found for path in modules(room) if (found := imported(path) & FORBIDDEN[room])}
+    breaches = {
+        str(path.relative_to(ROOT)): found for path in modules(room) if (found := imported(path) & FORBIDDEN[room])
+    }
     assert not breaches
 
 

@@ -48,9 +48,7 @@ def rendered(request: pytest.FixtureRequest, first_build: RawWarehouse) -> Calla
     options = ["--full-refresh"] if request.param == "full" else []
 
     def render(engine: str) -> dict[str, str]:
-        results = dbt(
-            first_build.path, "compile", *options, VOC_SQL_DIALECT=engine, **ALL_SOURCES
-        ).results
+        results = dbt(first_build.path, "compile", *options, VOC_SQL_DIALECT=engine, **ALL_SOURCES).results
         return {
             item.node.name: item.node.compiled_code for item in results if item.node.resource_type in ("model", "test")
         }

@@ -1,10 +1,11 @@
 """Kills a run at a chosen event and says what the events of a run are.
 
-An event is a file operation below the state directory or an SQL statement handed to DuckDB. Kills at random moments miss the harmful
-points, which are a few microseconds wide (between a commit and a rename); kills by event cannot. What is compared afterwards
-belongs to the tests, not here.
+An event is a file operation below the state directory or an SQL statement handed to DuckDB. Kills at random moments
+miss the harmful points, which are a few microseconds wide (between a commit and a rename); kills by event cannot.
+What is compared afterwards belongs to the tests, not here.
 
-Runs are forked from a process that has the slow libraries imported already, so that a point costs a run and not a start.
+Runs are forked from a process that has the slow libraries imported already, so that a point costs a run and not a
+start.
 """
 
 from __future__ import annotations
@@ -107,7 +108,9 @@ class Recorder:
         return phase, tool
 
 
-def fork_run(work: Callable[[], int], environment: dict[str, str], output: Path, recorder: Recorder | None = None) -> int:
+def fork_run(
+    work: Callable[[], int], environment: dict[str, str], output: Path, recorder: Recorder | None = None
+) -> int:
     """Run ``work`` in a forked child; its exit code, or minus the signal that ended it."""
     sys.stdout.flush()
     child = os.fork()

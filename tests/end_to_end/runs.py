@@ -1,4 +1,5 @@
-"""A simulated company and runs against it, as the end-to-end tests need them: the real command, forked so that a run costs no imports."""
+"""A simulated company and runs against it, as the end-to-end tests need them: the real command, forked so that a run
+costs no imports."""
 
 from __future__ import annotations
 

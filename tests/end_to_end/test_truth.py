@@ -1,6 +1,5 @@
 """Every number of the marts equals what the simulated company knows to be true, however its data arrived."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def assert_equal_to_truth(state: State, company: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=[7, 2026])
-def loaded_day_by_day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[State, Path]]:
+def loaded_day_by_day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[State, Path]:
     """A company after ten simulated days, each loaded on its own day, deletions reconciled on the last."""
     folder = tmp_path_factory.mktemp(f"seed-{request.param}")
     company, state = folder / "company", State(folder / "state")
@@ -42,14 +41,16 @@ def loaded_day_by_day(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
         advance(company)
         with serving(company) as environment:
             state.succeed(environment, *(["--reconcile"] if day == DAYS else []))
-    yield state, company
+    return state, company
 
 
 def test_ten_days_loaded_one_by_one_give_the_true_numbers(loaded_day_by_day: tuple[State, Path]) -> None:
     assert_equal_to_truth(*loaded_day_by_day)
 
 
-def test_the_same_days_loaded_in_one_go_give_the_true_numbers(loaded_day_by_day: tuple[State, Path], tmp_path: Path) -> None:
+def test_the_same_days_loaded_in_one_go_give_the_true_numbers(
+    loaded_day_by_day: tuple[State, Path], tmp_path: Path
+) -> None:
     _, company = loaded_day_by_day
     state = State(tmp_path / "state")
     with serving(company) as environment:
@@ -57,7 +58,9 @@ def test_the_same_days_loaded_in_one_go_give_the_true_numbers(loaded_day_by_day:
     assert_equal_to_truth(state, company)
 
 
-def test_delivering_everything_again_in_another_order_changes_nothing(loaded_day_by_day: tuple[State, Path], tmp_path: Path) -> None:
+def test_delivering_everything_again_in_another_order_changes_nothing(
+    loaded_day_by_day: tuple[State, Path], tmp_path: Path
+) -> None:
     loaded, company = loaded_day_by_day
     state = loaded.copy(tmp_path / "state")
     with serving(company, faults="shuffled") as environment:

@@ -1,4 +1,5 @@
-"""Compares a built warehouse with the simulated company's ground truth. Every function gives the differences; none means equal.
+"""Compares a built warehouse with the simulated company's ground truth. Every function gives the differences; none
+means equal.
 
 The truth comes from the generator's own state; nothing here asks the pipeline what it thinks the answer should be.
 """
@@ -23,12 +24,13 @@ METRIC_COUNTS = {  # truth's column: the mart's
     "excluded_skipped": "excluded_skipped",
     "excluded_out_of_range": "excluded_out_of_range",
 }
-NOT_A_MEASURE = {"person_id", "currency"}
+NOT_A_MEASURE = {"person_id", "component_id", "currency"}
 
 
 @dataclass(frozen=True)
 class PairQuality:
-    """Pairs of one person's ids that were joined: how many of the joined are right, how many of the joinable are joined."""
+    """Pairs of one person's ids that were joined: how many of the joined are right, how many of the joinable are
+    joined."""
 
     precision: float
     recall: float
@@ -55,10 +57,11 @@ def open_both(warehouse: Path, company: Path) -> duckdb.DuckDBPyConnection:
 
 def identity_quality(db: duckdb.DuckDBPyConnection) -> PairQuality:
     pairs = """
-        with by_key as (select customer_key, person_id, count(*) as k from known where customer_key is not null group by all),
+        with keyed as (select * from known where customer_key is not null),
+        by_key as (select customer_key, person_id, count(*) as k from keyed group by all),
         keys as (select customer_key, sum(k) as k from by_key group by all),
         people as (select person_id, count(*) as k from known where is_joinable group by all),
-        found as (select person_id, customer_key, count(*) as k from known where is_joinable and customer_key is not null group by all)
+        found as (select person_id, customer_key, count(*) as k from keyed where is_joinable group by all)
         select (select sum(k * (k - 1) / 2) from keys), (select sum(k * (k - 1) / 2) from by_key),
             (select sum(k * (k - 1) / 2) from people), (select sum(k * (k - 1) / 2) from found)
     """
@@ -71,7 +74,10 @@ def metric_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]
     keys = ", ".join(METRIC_KEYS)
     mine = ", ".join(f"round(cast({column} as double), 9) as {name}" for name, column in METRIC_COUNTS.items())
     truth = ", ".join(f"round(cast({name} as double), 9) as {name}" for name in METRIC_COUNTS)
-    where = "metric in ('nps', 'csat', 'ces') and period_type in ('month', 'week') and dimension in ('all', 'touchpoint', 'segment')"
+    where = (
+        "metric in ('nps', 'csat', 'ces') and period_type in ('month', 'week') "
+        "and dimension in ('all', 'touchpoint', 'segment')"
+    )
     m = f"select {keys}, {mine} from w.marts.voc_metrics where {where}"
     t = f"select {keys}, {truth} from truth_metrics where {where}"
     return db.execute(
@@ -101,7 +107,8 @@ def customer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ..
 
 
 def answer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    """Survey answers as a multiset of (metric, score, instant, touchpoint, segment, why excluded): ids are hashed in the mart."""
+    """Survey answers as a multiset of (metric, score, instant, touchpoint, segment, why excluded): ids are hashed in
+    the mart."""
     columns = "metric, cast(score as double) as score, submitted_at, touchpoint, segment, exclusion_reason"
     m = f"select {columns} from w.marts.fct_answers where metric in (from (select distinct metric from truth_answers))"
     t = f"select {columns} from truth_answers where metric is not null"
