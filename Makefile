@@ -19,7 +19,7 @@ ui: $(VENV)/.runtime ## Open Dagster on 127.0.0.1
 	@$(BIN)/voc ui
 
 test: $(VENV)/.dev ## Run the test suite
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-kill: $(VENV)/.dev ## Kill runs at every recorded point and check that one plain run repairs them (long)
 	@VOC_KILL_POINTS=all $(BIN)/python -m pytest -m kill $(ARGS)

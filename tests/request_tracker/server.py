@@ -60,7 +60,7 @@ def missing_packages() -> str | None:
 class RequestTracker:
     """A running server and the tokens of its accounts.
 
-    `reader` has the rights that the source's README asks for, `guest` lacks those for notes and users.
+    `reader` has the rights that docs/sources/request_tracker.md asks for, `guest` lacks those for notes and users.
     """
 
     base_url: str

@@ -2,7 +2,8 @@
 
     python -m ingestion.sources.request_tracker
 
-loads it alone into a scratch file. What was verified about the API, on a running server: README.md.
+loads it alone into a scratch file. What was verified about the API, on a running server:
+docs/sources/request_tracker.md.
 """
 
 from ingestion.sources.request_tracker.settings import ATTACHMENTS, TICKETS, TRANSACTIONS, USERS

@@ -118,7 +118,7 @@ def _total(feed: Feed, body: dict[str, Any]) -> int:
         raise LoadError(
             "Request Tracker does not say how many there are, so a short answer cannot be told from a whole one.",
             feed.where,
-            "Give the account of REQUEST_TRACKER_TOKEN the rights that the source's README lists.",
+            "Give the account of REQUEST_TRACKER_TOKEN the rights that docs/sources/request_tracker.md lists.",
         )
     return total
 
