@@ -32,7 +32,6 @@ OF_THE_RUN = {
     "started_at",
     "finished_at",
 }
-pytestmark = pytest.mark.kill
 
 
 @dataclass

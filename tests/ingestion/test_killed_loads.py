@@ -1,7 +1,7 @@
 """kill -9 by event, then one plain load: the raw layer equals that of a load that was never killed.
 
 Events are file operations and SQL statements, recorded in a dry run; the harmful points are microseconds wide, and
-random-time kills miss them. The default suite takes a sample, dense at the tail; `-m kill` takes every third event.
+random-time kills miss them. The suite takes a sample, dense at the tail; `make test-kill` takes every third event.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _judge(outcome: dict[str, Any], least: int) -> None:
     assert [result for result in results if not result["equal"]] == []
 
 
-@pytest.mark.parametrize(("step", "least"), [pytest.param(70, 14), pytest.param(3, 60, marks=pytest.mark.kill)])
+@pytest.mark.parametrize(("step", "least"), [pytest.param(70, 14), pytest.param(3, 60, marks=pytest.mark.long)])
 def test_a_killed_first_load_leaves_nothing_behind(tmp_path: Path, vendor: Vendor, step: int, least: int) -> None:
     vendor.responses = [response(n) for n in range(20)]
     before = tmp_path / "before"
@@ -51,7 +51,7 @@ def test_a_killed_first_load_leaves_nothing_behind(tmp_path: Path, vendor: Vendo
     _judge(_kill(tmp_path, before, step), least)
 
 
-@pytest.mark.parametrize(("step", "least"), [pytest.param(70, 14), pytest.param(3, 60, marks=pytest.mark.kill)])
+@pytest.mark.parametrize(("step", "least"), [pytest.param(70, 14), pytest.param(3, 60, marks=pytest.mark.long)])
 def test_a_killed_later_load_leaves_nothing_behind(tmp_path: Path, vendor: Vendor, step: int, least: int) -> None:
     """With a revert, an edit, a new record and a bad one to land: the merge and its key are at stake."""
     house = House(tmp_path / "before")
