@@ -13,6 +13,8 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.publish import rules_passed
+from orchestration.lib import event_store
+from orchestration.lib.settings import Settings
 
 # Headless runs are not started again by the daemon: whoever ran `voc` has the reason before them.
 TAGS = {"started_by": "voc run", "dagster/max_retries": "0"}
@@ -39,9 +41,14 @@ def execute(
     # Dagster writes every event to the terminal otherwise; they are all in the instance.
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, run_config={**quiet, **(run_config or {})}, tags=TAGS, raise_on_error=False
-    )
+    with event_store.new_run(instance, Settings.from_environment().state_dir) as run_id:
+        result = definitions.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            run_config={**quiet, **(run_config or {})},
+            tags=TAGS,
+            raise_on_error=False,
+        )
     outcome = Outcome(result.run_id, result.success)
     for event in result.all_events:
         _take_in(event, outcome)
