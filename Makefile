@@ -22,7 +22,8 @@ test: $(VENV)/.dev ## Run the test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-kill: $(VENV)/.dev ## Kill runs at every recorded point and check that one plain run repairs them (long)
-	@VOC_KILL_POINTS=all $(BIN)/python -m pytest -m "long or not long" -s tests/end_to_end/test_kills.py tests/ingestion/test_killed_loads.py $(ARGS)
+	@VOC_KILL_POINTS=all $(BIN)/python -m pytest -m "long or not long" -n 2 --dist load \
+		tests/end_to_end/test_kills.py tests/ingestion/test_killed_loads.py $(ARGS)
 
 lint: $(VENV)/.dev ## Style, types, SQL and import rules
 	@$(BIN)/ruff check .

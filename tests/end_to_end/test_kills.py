@@ -21,6 +21,7 @@ from tests.end_to_end.killing import Event, Recorder, read_events
 from tests.end_to_end.runs import State, import_slow_libraries, serving
 
 ALL_POINTS = os.environ.get("VOC_KILL_POINTS") == "all"
+SHARDS = 2 if ALL_POINTS else 1  # so that two processes can share the work
 SECRET = {"VOC_KEY_SECRET": "a secret of the kill tests"}
 OF_THE_RUN = {
     "extracted_at",
@@ -137,9 +138,10 @@ def assert_repaired(scenario: Scenario, state: State, what: str) -> None:
     assert not left, f"the killed run's files were left behind: {left[:3]}"
 
 
-def test_a_run_killed_at_any_point_is_repaired_by_the_next(scenario: Scenario, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_a_run_killed_at_any_point_is_repaired_by_the_next(scenario: Scenario, tmp_path: Path, shard: int) -> None:
     points = last_of_each_load(scenario.events, 20 if ALL_POINTS else 1)
-    points = sorted({*points, *spread(scenario.events, 60 if ALL_POINTS else 8)})
+    points = sorted({*points, *spread(scenario.events, 60 if ALL_POINTS else 8)})[shard::SHARDS]
     names = {event.number: f"{event.number} ({event.phase}, {event.tool}): {event.what}" for event in scenario.events}
     killed = 0
     for point in points:
