@@ -27,6 +27,7 @@ def build_defs(
     manifest: Manifest | None = None,
     configured: Collection[str] = (),
     select: str | None = None,
+    only_changing: bool = False,
     has_schedules_on: bool = True,
 ) -> dg.Definitions:
     """All definitions.
@@ -37,6 +38,7 @@ def build_defs(
             import costs more than a CPU second).
         configured: the sources that have credentials: one job loads them all, and their schedules run.
         select: dbt selection syntax that narrows the models of the marts job.
+        only_changing: the marts job leaves out what the same code has made before (lib/built.py).
         has_schedules_on: False leaves every schedule switched off.
     """
     scheduled = configured if has_schedules_on else ()
@@ -47,7 +49,7 @@ def build_defs(
         "schedules": [*jobs.load_schedules(specs, scheduled)],
     }
     if manifest is not None:
-        _add_models(parts, specs, manifest, scheduled, select)
+        _add_models(parts, specs, manifest, scheduled, select, only_changing)
     return dg.Definitions(executor=dg.in_process_executor, **parts)
 
 
@@ -57,10 +59,11 @@ def _add_models(
     manifest: Manifest,
     scheduled: Collection[str],
     select: str | None,
+    only_changing: bool,
 ) -> None:
     from dagster_dbt import build_dbt_asset_selection, get_asset_key_for_model
 
-    from orchestration.defs.dbt import dbt_assets
+    from orchestration.defs.dbt import changing, dbt_assets
 
     models = dbt_assets(manifest)
 
@@ -68,6 +71,8 @@ def _add_models(
         return get_asset_key_for_model([models], name)
 
     narrowed = build_dbt_asset_selection([models], dbt_select=select) if select else None
+    if only_changing:
+        narrowed = changing(models, manifest)
     fresh = freshness.freshness_checks(specs)
     parts["assets"] += [models, publish_asset(manifest, model_key)]
     judges = [gates.raw_gate(specs), gates.mart_gate(manifest, model_key)]

@@ -16,6 +16,7 @@ from orchestration.cli.console import Console
 from orchestration.cli.selection import chosen_sources
 from orchestration.cli.summary import Summary, lines
 from orchestration.lib import headline, progress
+from orchestration.lib.built import Built
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings, load_dotenv
 from orchestration.lib.state import State, current_state
@@ -121,9 +122,11 @@ def _build(
 
     progress.passing("dbt: reading the project")
     manifest = session(settings, list(state.raw)).manifest()
-    definitions = build_defs(specs=specs, manifest=manifest, select=arguments.select)
+    is_whole = not (arguments.select or arguments.full_refresh)
+    only_changing = is_whole and state.built == Built.now(settings.project_root, list(state.raw))
+    definitions = build_defs(specs=specs, manifest=manifest, select=arguments.select, only_changing=only_changing)
     ops = {
-        "dbt_build": {"config": {"full_refresh": arguments.full_refresh}},
+        "dbt_build": {"config": {"full_refresh": arguments.full_refresh, "only_changing": only_changing}},
         "published__voice": {"config": {"is_complete": not arguments.select}},
     }
     outcome = execute(definitions, BUILD, instance, {"ops": ops})

@@ -6,14 +6,14 @@ dbt's newest version on the network each time.
 
 # No postponed annotations here: Dagster reads the config class from the signature.
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from orchestration.defs.raw import POOL, WAIT_FOR_WRITER_SECONDS
 from orchestration.defs.translator import OWNER, model_group
-from orchestration.lib import progress
+from orchestration.lib import built, progress
 from orchestration.lib.dbt_build import NodeResult, session
 from orchestration.lib.settings import Settings
 from orchestration.lib.warehouse import raw_states, reading
@@ -24,9 +24,13 @@ SHOWN_FAILURES = 5
 
 
 class BuildConfig(dg.Config):
-    """`full_refresh`: rebuild incremental models from the whole raw log."""
+    """`full_refresh`: rebuild incremental models from the whole raw log, also when neither seeds nor models changed.
+
+    `only_changing`: leave out what code and tools that are still the same have made (lib/built.py).
+    """
 
     full_refresh: bool = False
+    only_changing: bool = False
 
 
 def dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -45,27 +49,37 @@ def dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     def dbt_build(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterator[Any]:
         """Build the selected models and run their tests."""
         keys = keys_by_unique_id(context.assets_def)
-        select = selection(context, manifest, keys) if context.is_subset else []
-        results = run_build(select, config.full_refresh)
+        left_out = [fqn(manifest, name) for name in sorted(built.unchanging(manifest))] if config.only_changing else []
+        select = selection(context, manifest, keys) if context.is_subset and not config.only_changing else []
+        results = run_build(select, config.full_refresh, left_out)
         yield from events(results, context.assets_def, context.selected_asset_keys)
         raise_failures(results)
 
     return dbt_build
 
 
-def run_build(select: list[str], full_refresh: bool) -> list[NodeResult]:
-    """One dbt build over the tools that have data, under the writer lock."""
+def run_build(select: list[str], full_refresh: bool, left_out: Sequence[str] = ()) -> list[NodeResult]:
+    """One dbt build over the tools that have data, under the writer lock. Fresh when seeds or models have changed."""
     from ingestion import registry
 
     settings = Settings.from_environment()
     with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS):
         with reading(settings.warehouse) as connection:
             enabled = list(raw_states(connection, list(registry.specs())))
-        results = session(settings, enabled).build(select, full_refresh, on_result=_report_node)
+            now = built.Built.now(settings.project_root, enabled)
+            is_known = built.read(connection) is not None
+            is_afresh = built.begin(connection, now, is_complete=not select)
+        if is_afresh and is_known and not select:
+            progress.report("dbt: seeds or models have changed, so everything is made afresh")
+        is_full = full_refresh or (is_afresh and not select)
+        results = session(settings, enabled).build(select, is_full, _report_node, left_out)
+        if not select and not any(result.is_failed or result.status == "skipped" for result in results):
+            with reading(settings.warehouse) as connection:
+                built.complete(connection, now)
     tests = [result for result in results if result.is_test and result.status != "skipped"]
     passed = sum(result.is_passed for result in tests)
-    built = sum(result.is_built for result in results)
-    progress.report(f"dbt: {built} models and seeds built, {passed} of {len(tests)} tests passed")
+    made = sum(result.is_built for result in results)
+    progress.report(f"dbt: {made} models and seeds built, {passed} of {len(tests)} tests passed")
     return results
 
 
@@ -79,7 +93,20 @@ def selection(
 ) -> list[str]:
     """dbt's names of the selected assets; tests come along with the models they test."""
     chosen = context.selected_asset_keys
-    return [".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id, key in keys.items() if key in chosen]
+    return [fqn(manifest, unique_id) for unique_id, key in keys.items() if key in chosen]
+
+
+def fqn(manifest: Mapping[str, Any], unique_id: str) -> str:
+    """A node's name in dbt's selection syntax."""
+    return ".".join(manifest["nodes"][unique_id]["fqn"])
+
+
+def changing(models: dg.AssetsDefinition, manifest: Mapping[str, Any]) -> dg.AssetSelection:
+    """What a build with `only_changing` materialises and checks: nothing is planned that will not happen."""
+    left_out = built.unchanging(manifest)
+    keys = [key for unique_id, key in keys_by_unique_id(models).items() if unique_id not in left_out]
+    checks = [spec.key for spec in models.check_specs if (spec.metadata or {}).get(UNIQUE_ID) not in left_out]
+    return dg.AssetSelection.assets(*keys).without_checks() | dg.AssetSelection.checks(*checks)
 
 
 def events(

@@ -90,8 +90,12 @@ class Dbt:
         select: Sequence[str] = (),
         full_refresh: bool = False,
         on_result: Callable[[NodeResult], None] | None = None,
+        leave_out: Sequence[str] = (),
     ) -> list[NodeResult]:
-        """Seeds, models and tests in one invocation; `select` narrows it with dbt's own selection syntax.
+        """Seeds, models and data tests in one invocation; `select` narrows it with dbt's own selection syntax.
+
+        `leave_out`: names of nodes that are not visited; tests of theirs are, unless they are named as well. Unit tests
+        judge the code and not the data: they belong to the project's own tests.
 
         Raises:
             UserError: dbt could not start. A model or test that fails is a result, not an exception.
@@ -105,9 +109,11 @@ class Dbt:
                     NodeResult(node.unique_id, node.node_name, node.resource_type, str(node.node_status), 0.0, "", None)
                 )
 
-        arguments = ["build", *QUIET, *NO_JSON]
+        arguments = ["build", *QUIET, *NO_JSON, "--exclude-resource-type", "unit_test"]
         if select:
             arguments += ["--select", *select]
+        if leave_out:
+            arguments += ["--exclude", *leave_out, "--indirect-selection", "empty"]
         if full_refresh:
             arguments += ["--full-refresh"]
         try:

@@ -7,7 +7,7 @@ A load that read its window and found nothing changes none of these.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +23,14 @@ def fingerprint(code: str, landed: Mapping[str, int], now: datetime) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def code_hash(root: Path) -> str:
-    """Hash of every file that takes part in making marts: names and contents, not times (a clone changes times)."""
+def code_hash(root: Path, parts: Sequence[str] = CODE_FOLDERS) -> str:
+    """Hash of every file that takes part in making marts: names and contents, not times (a clone changes times).
+
+    `parts`: files and folders below `root`; what is absent counts as empty.
+    """
     digest = hashlib.sha256()
-    for folder in CODE_FOLDERS:
-        for file in sorted((root / folder).rglob("*")):
+    for part in parts:
+        for file in [root / part, *sorted((root / part).rglob("*"))]:
             if file.is_file() and not IGNORED_PARTS & set(file.parts) and file.name not in IGNORED_NAMES:
                 digest.update(str(file.relative_to(root)).encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())

@@ -16,6 +16,7 @@ from orchestration.defs.freshness import judge
 from orchestration.defs.gates import MART_CHECK
 from orchestration.defs.jobs import BUILD, LOAD_ALL
 from orchestration.defs.translator import BOOKKEEPING, PUBLISHED, public_models, raw_key
+from orchestration.lib import built
 from orchestration.lib.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +127,15 @@ def test_a_selection_narrows_the_models_and_keeps_gates_and_publishing(manifest:
     judged = {key.asset_key.path[-1] for key in job.asset_layer.asset_graph.asset_check_keys if key.name == MART_CHECK}
     assert judged == set(public_models(manifest))
     assert {"raw_gate", "mart_gate", "published__voice"} <= {node.name for node in job.nodes}
+
+
+def test_a_build_of_the_same_code_plans_what_can_change_and_every_check_of_it(manifest: dict):
+    whole = build_defs(specs=registry.specs(), manifest=manifest).resolve_job_def(BUILD).asset_layer
+    layer = build_defs(specs=registry.specs(), manifest=manifest, only_changing=True).resolve_job_def(BUILD).asset_layer
+    left_out = {key.path[-1] for key in whole.selected_asset_keys - layer.selected_asset_keys}
+    assert left_out == {manifest["nodes"][name]["name"] for name in built.unchanging(manifest) if "test." not in name}
+    missing = whole.asset_graph.asset_check_keys - layer.asset_graph.asset_check_keys
+    assert {key.asset_key.path[0] for key in missing} <= {"registry"}
 
 
 def test_a_source_is_late_after_its_hours_and_when_it_was_never_loaded():
