@@ -24,7 +24,7 @@ MOST_SUBJECTS = 20  # Great Expectations lists at most 20 offenders in a SUMMARY
 
 def evaluate(frames: Sequence[Measurements]) -> GateResult:
     """Judge every frame in one run. Imports Great Expectations only when there is something to judge."""
-    parts = [part for frame in frames for part in _parts(frame)]
+    parts = [part for frame in _joined(frames) for part in _parts(frame)]
     if not parts:
         return GateResult()
     context = ephemeral_context()
@@ -104,12 +104,28 @@ def exception_reason(information: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _findings(frame: Measurements, rule: Rule, result: Mapping[str, Any]) -> Iterator[Finding]:
+def _joined(frames: Sequence[Measurements]) -> list[Measurements]:
+    """Frames of the same rules as one, its subjects `suite.subject`: an expectation costs 10 ms, whatever it judges."""
+    groups: dict[tuple[Rule, ...], list[Measurements]] = {}
+    for frame in frames:
+        groups.setdefault(tuple(frame.rules), []).append(frame)
+    return [
+        Measurements(
+            "+".join(frame.suite for frame in group),
+            rules,
+            {f"{frame.suite}.{subject}": row for frame in group for subject, row in frame.rows.items()},
+        )
+        for rules, group in groups.items()
+    ]
+
+
+def _findings(joined: Measurements, rule: Rule, result: Mapping[str, Any]) -> Iterator[Finding]:
     offenders = {entry["subject"] for entry in result.get("partial_unexpected_index_list") or ()}
-    for subject, row in frame.rows.items():
+    for name, row in joined.rows.items():
         observed = row.get(rule.name)
         if observed is not None:
-            yield Finding(frame.suite, subject, rule, float(observed), subject not in offenders)
+            suite, _, subject = name.partition(".")
+            yield Finding(suite, subject, rule, float(observed), name not in offenders)
 
 
 def _rule_of(item: Any, rules: Sequence[Rule]) -> Rule:

@@ -25,6 +25,13 @@ def test_more_offenders_than_a_summary_lists_are_all_found():
     assert len(evaluate([Measurements("suite", [FEW], rows)]).failed) == 45
 
 
+def test_the_same_table_name_in_two_suites_is_judged_for_each():
+    rows = {"users": {"few": 1.0, "many": 5.0}}, {"users": {"few": 9.0, "many": None}}
+    result = evaluate([Measurements("zendesk", [FEW, MANY], rows[0]), Measurements("typeform", [FEW, MANY], rows[1])])
+    assert [(finding.suite, finding.subject) for finding in result.failed] == [("typeform", "users")]
+    assert len(result.of("zendesk", "users")) == 2
+
+
 def test_a_check_that_cannot_run_is_broken_and_not_failed():
     information = {"metric": {"raised_exception": True, "exception_message": "Error: no such column"}}
     assert exception_reason(information) == "Error: no such column"
