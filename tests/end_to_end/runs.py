@@ -4,28 +4,28 @@ costs no imports."""
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from tests.end_to_end.killing import Recorder, fork_run
-
-SOURCE_VARIABLES = ("TYPEFORM_", "STRIPE_", "ZENDESK_", "TRUSTPILOT_", "SEGMENT_", "REQUEST_TRACKER_", "VOC_")
+ROOT = Path(__file__).parents[2]
 
 
-def import_slow_libraries() -> None:
-    """Once in the parent, so that forked runs start at once. None of these starts a thread on import."""
-    import dagster_dbt  # noqa: F401
-    import dlt  # noqa: F401
-    import great_expectations  # noqa: F401
-    from dbt.cli.main import dbtRunner  # noqa: F401
-
-    import orchestration.definitions  # noqa: F401
+@cache
+def runner() -> subprocess.Popen[str]:
+    """The process that forks runs: one for all tests of this process, ended with it (its standard input closes)."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.end_to_end.runner"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 @contextmanager
@@ -67,18 +67,26 @@ class State:
         shutil.copytree(self.folder, folder)
         return State(folder)
 
-    def run(self, environment: dict[str, str], *arguments: str, recorder: Recorder | None = None) -> int:
-        """``voc run`` in a forked child with these variables only; gives its exit code (negative: the signal)."""
+    def run(
+        self, environment: dict[str, str], *arguments: str, target: int | None = None, log: Path | None = None
+    ) -> int:
+        """``voc run`` with these variables only; gives its exit code (negative: the signal).
 
-        def work() -> int:
-            from orchestration.cli import main
-
-            return int(main(["run", *arguments]) or 0)
-
-        for name in list(os.environ):
-            if name.startswith(SOURCE_VARIABLES):
-                del os.environ[name]
-        return fork_run(work, {**environment, "VOC_STATE_DIR": str(self.folder)}, self.log, recorder)
+        It is killed at the event ``target``, or writes the list of its events to ``log``.
+        """
+        request = {
+            "folder": str(self.folder),
+            "environment": {**environment, "VOC_STATE_DIR": str(self.folder)},
+            "arguments": ["run", *arguments],
+            "target": target,
+            "log": str(log) if log else None,
+        }
+        process = runner()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
 
     def succeed(self, environment: dict[str, str], *arguments: str) -> None:
         code = self.run(environment, *arguments)

@@ -17,8 +17,8 @@ import duckdb
 import pytest
 
 from sample_company import advance, generate
-from tests.end_to_end.killing import Event, Recorder, read_events
-from tests.end_to_end.runs import State, import_slow_libraries, serving
+from tests.end_to_end.killing import Event, read_events
+from tests.end_to_end.runs import State, serving
 
 ALL_POINTS = os.environ.get("VOC_KILL_POINTS") == "all"
 SHARDS = 2 if ALL_POINTS else 1  # so that two processes can share the work
@@ -82,7 +82,6 @@ def contents(state: State) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
-    import_slow_libraries()
     folder = tmp_path_factory.mktemp("kills")
     company, tomorrow = folder / "company", folder / "tomorrow"
     generate(company, customers=60, months=2)
@@ -98,9 +97,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
             {**second, **SECRET, "SEGMENT_FILES_URL": second["SEGMENT_FILES_URL"]},
         )
         expected, log = before.copy(folder / "expected"), folder / "events.json"
-        assert expected.run(first_day, recorder=Recorder(expected.folder, log=log)) == 0, expected.log.read_text()[
-            -3000:
-        ]
+        assert expected.run(first_day, log=log) == 0, expected.log.read_text()[-3000:]
         expected.succeed(second_day)
         yield Scenario(before, expected, first_day, second_day, read_events(log))
 
@@ -146,7 +143,7 @@ def test_a_run_killed_at_any_point_is_repaired_by_the_next(scenario: Scenario, t
     killed = 0
     for point in points:
         state = scenario.before.copy(tmp_path / str(point))
-        code = state.run(scenario.first_day, recorder=Recorder(state.folder, target=point))
+        code = state.run(scenario.first_day, target=point)
         assert code in {0, -signal.SIGKILL}, f"{names[point]} ended with {code}: {state.log.read_text()[-2000:]}"
         killed += code == -signal.SIGKILL
         assert_repaired(scenario, state, names[point])
@@ -161,9 +158,6 @@ def test_a_run_killed_twice_is_repaired_by_the_next(scenario: Scenario, tmp_path
     )
     for point in points[:10]:
         state = scenario.before.copy(tmp_path / str(point))
-        codes = [
-            state.run(scenario.first_day, recorder=Recorder(state.folder, target=at))
-            for at in (point, max(1, point // 2))
-        ]
+        codes = [state.run(scenario.first_day, target=at) for at in (point, max(1, point // 2))]
         assert -signal.SIGKILL in codes
         assert_repaired(scenario, state, f"{point} and {point // 2}")

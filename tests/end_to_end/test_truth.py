@@ -6,15 +6,10 @@ import pytest
 
 from sample_company import advance, generate
 from tests.end_to_end import truth
-from tests.end_to_end.runs import State, import_slow_libraries, serving
+from tests.end_to_end.runs import State, serving
 
 SIZE = {"customers": 300, "months": 4}
 DAYS = 10
-
-
-@pytest.fixture(scope="module", autouse=True)
-def slow_libraries() -> None:
-    import_slow_libraries()
 
 
 def assert_equal_to_truth(state: State, company: Path) -> None:
