@@ -2,7 +2,7 @@
 
 Dagster opens and closes a connection for every event, about 500 in a run. The last close of a database in WAL mode
 copies the log into the file, syncs and deletes it; the next open makes it again. While another connection is open
-SQLite leaves that to the end: 3 of 26 CPU seconds of a daily run. What is written, and when it is safe, stays the same.
+SQLite leaves that to the end: 0.8 instead of 1.1 CPU seconds for 120 events. What is written is the same.
 
 Does not belong here: reading or writing those files; they are Dagster's.
 """
