@@ -1,7 +1,7 @@
 """A process that has the slow libraries imported and forks a `voc` command per line it reads; started by runs.py.
 
-The test's own process must not fork: what ran in it before (dbt's parser, DuckDB, servers) left threads and locks
-that a child would wait for in vain. Reads JSON lines {folder, environment, arguments, target, log}, writes the exit codes.
+The test's own process must not fork: what ran in it before (dbt's parser, DuckDB, servers) left threads and locks, and
+a child would wait for them in vain. Reads JSON lines {folder, environment, arguments, target, log}, writes exit codes.
 """
 
 from __future__ import annotations
