@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from expectations.catalogue import columns_of
 from expectations.model import Measurements, Rule
 
 SUITE = "marts"
@@ -73,23 +74,12 @@ RULES = (
 
 def measure(connection: Any, schema: str, tables: Sequence[str], previous_rows: Mapping[str, int]) -> Measurements:
     """Measure the public `tables` of `schema`. `previous_rows`: row counts of the last published copy (empty: none)."""
-    columns = _columns(connection, schema)
+    columns = columns_of(connection, schema)
     rows = {
         table: _row(connection, schema, table, columns, previous_rows.get(table))
         for table in sorted({*tables, *columns})
     }
     return Measurements(SUITE, RULES, rows)
-
-
-def _columns(connection: Any, schema: str) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(
-        "select table_name, column_name, data_type from duckdb_columns() where schema_name = ? "
-        "and database_name = current_database()",
-        [schema],
-    ).fetchall():
-        found.setdefault(table, {})[column] = kind
-    return found
 
 
 def _row(

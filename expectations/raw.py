@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from expectations.catalogue import columns_of
 from expectations.model import Measurements, Rule
 
 # A handful of bad records is the world; a twentieth of a load is a vendor who changed the format.
@@ -85,24 +86,13 @@ def measure(
     ).fetchone()[0]
     if not loads:
         return None
-    columns = _columns(connection, schema)
+    columns = columns_of(connection, schema)
     ledger = _ledger(connection, schema, loads_after) if "row_ledger" in columns else {}
     rows = {
         resource: _row(connection, schema, resource, columns.get(resource, {}), ledger.get(resource), loads_after)
         for resource in resources
     }
     return Measurements(tool, RULES, rows)
-
-
-def _columns(connection: Any, schema: str) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(
-        "select table_name, column_name, data_type from duckdb_columns() where schema_name = ? "
-        "and database_name = current_database()",
-        [schema],
-    ).fetchall():
-        found.setdefault(table, {})[column] = kind
-    return found
 
 
 def _row(
