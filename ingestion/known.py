@@ -1,7 +1,7 @@
 """What is known of a tool's records: in the warehouse, and seen so far in this run.
 
-Only loads that finished count; what a killed load left behind does not. The warehouse is attached read-only, and let go
-before the load writes to it.
+Only loads that finished count; what a killed load left behind does not. The warehouse is read and never written here:
+what is remembered lies in temporary tables.
 """
 
 from __future__ import annotations
@@ -15,25 +15,21 @@ import duckdb
 class Known:
     """The known versions of one tool during one run."""
 
-    def __init__(self, warehouse: Path, schema: str, future_limit: datetime, scratch: Path) -> None:
+    def __init__(self, warehouse: Path, schema: str, future_limit: datetime) -> None:
         self.schema = schema
-        self._schema = f"wh.{schema}"
         self.future_limit = future_limit
-        # Without an own temp_directory an in-memory database spills into the current folder.
-        self.connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "memory_limit": "1GB"})
+        self.connection = duckdb.connect(str(warehouse))
         self.connection.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
-        self._tables: set[str] = set()
-        if warehouse.exists():
-            self.connection.execute(f"attach '{quoted(warehouse)}' as wh (read_only)")
-            found = self.connection.execute(
-                "select table_name from duckdb_tables() where database_name = 'wh' and schema_name = ?", [schema]
-            ).fetchall()
-            self._tables = {name for (name,) in found}
-        self._completed = f"(select load_id from {self._schema}._dlt_loads where status = 0)"
+        found = self.connection.execute(
+            "select table_name from duckdb_tables() where database_name = current_database() and schema_name = ?",
+            [schema],
+        ).fetchall()
+        self._tables = {name for (name,) in found}
+        self._completed = f"(select load_id from {schema}._dlt_loads where status = 0)"
         self._known: dict[str, bool] = {}
 
     def close(self) -> None:
-        """Let the warehouse go: a read-only attachment would block the writer."""
+        """Forget what was remembered."""
         self.connection.close()
 
     def exists(self, table: str) -> bool:
@@ -49,7 +45,7 @@ class Known:
 
     def completed(self, table: str) -> str:
         """The rows of finished loads, as a subquery."""
-        return f"(select * from {self._schema}.{table} where _dlt_load_id in {self._completed})"
+        return f"(select * from {self.schema}.{table} where _dlt_load_id in {self._completed})"
 
     def versions(self, table: str) -> str:
         """Subquery: ids and hashes of all known versions."""
@@ -63,7 +59,7 @@ class Known:
         for table in tables:
             if table in self._tables:
                 row = self.connection.execute(
-                    f"select coalesce(max(epoch_us(extracted_at)), 0) from {self._schema}.{table}"
+                    f"select coalesce(max(epoch_us(extracted_at)), 0) from {self.schema}.{table}"
                 ).fetchone()
                 newest = max(newest, row[0] if row else 0)
         return newest
@@ -97,7 +93,7 @@ class Known:
     def remember(self, name: str) -> None:
         """Make the table of what this run has seen of a resource: hashed ids, since a first load sees millions."""
         self.connection.execute(
-            f'create table if not exists "seen_{name}" (id_key uhugeint, record_hash varchar, seq bigint)'
+            f'create temp table if not exists "seen_{name}" (id_key uhugeint, record_hash varchar, seq bigint)'
         )
 
     def unlisted(self, name: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Load one tool: read it, land it, report it. The only place that knows dlt's pipeline.
 
-The life of a load: a fresh working directory; state and schema back from the warehouse; extraction with the warehouse
-attached read-only; then, unless nothing was new, one load package: rows, ledger and cursors become visible together.
-Callers hold `lock.writer_lock`; this module does not lock.
+The life of a load: a fresh working directory; state and schema back from the warehouse; extraction, which compares
+with what the warehouse knows; then, unless nothing was new, one load package: rows, ledger and cursors become visible
+together. Callers hold `lock.writer_lock`; this module does not lock.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _load(
     if folder.after_crash:
         package.purge_unfinished(pipeline, source)
     started_at = run_start()
-    versions = Versions(warehouse, source.schema, started_at + FUTURE_TOLERANCE, folder.path)
+    versions = Versions(warehouse, source.schema, started_at + FUTURE_TOLERANCE)
     try:
         run = Run(
             spec=source,

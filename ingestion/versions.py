@@ -1,8 +1,7 @@
 """Which records are new versions: hashes, times and comparison, for a whole batch in one DuckDB statement.
 
 A record is compared with the version before it: earlier in the batch, else earlier in this run, else the last extracted
-one in the warehouse. Only loads that finished count as known; what a killed load left behind does not. The warehouse is
-attached read-only and let go before the load writes to it.
+one in the warehouse. Only loads that finished count as known; what a killed load left behind does not.
 """
 
 from __future__ import annotations
@@ -66,10 +65,10 @@ class Versions(Known):
         rows = run.execute(
             "select record_id, record_hash, updated_at, is_deleted,"
             f" make_timestamptz({first_instant} + row_number() over (order by seq) - 1) extracted_at, record"
-            " from kept order by seq"
+            " from parsed join kept using (seq) order by seq"
         ).to_arrow_table()
         run.execute(
-            f'insert into "seen_{name}" select md5_number(record_id), record_hash, {first_instant} + seq'
+            f'insert into "seen_{name}" select id_key, record_hash, {first_instant} + seq'
             " from parsed where reason is null"
         )
         new, changed, deleted, repeats = counts
@@ -83,7 +82,8 @@ class Versions(Known):
             local = f"timezone('{spec.naive_zone}', try_cast(stamp as timestamp))"
             updated_at = f"case when {_HAS_ZONE} then {updated_at} else {local} end"
         return f"""
-            select seq, record_id, md5(record) record_hash, {updated_at} updated_at, is_deleted, record,
+            select seq, record_id, md5_number(record_id) id_key, md5(record) record_hash, {updated_at} updated_at,
+                is_deleted, record,
                 case
                     when stamp is null then null
                     when {updated_at} is null then 'the time of change is unreadable'
@@ -93,28 +93,31 @@ class Versions(Known):
             from batch"""
 
     def _kept(self, name: str) -> str:
+        # Without the records themselves: sorting for three windows would carry them along, three times the cost.
         return f"""
-            with earlier as (
+            with batch as (
+                select seq, id_key, record_id, record_hash, is_deleted from parsed where reason is null
+            ),
+            earlier as (
                 select id_key, max_by(record_hash, seq) record_hash from "seen_{name}"
-                where id_key in (select md5_number(record_id) from parsed) group by id_key
+                where id_key in (select id_key from batch) group by id_key
             ),
             before as (
-                select parsed.*, coalesce(earlier.record_hash, stored.record_hash) known_hash,
-                    lag(parsed.record_hash) over (partition by parsed.record_id order by parsed.seq) previous_hash
-                from parsed
-                left join earlier on earlier.id_key = md5_number(parsed.record_id)
-                left join {self.current(name, only="parsed")} stored on stored.record_id = parsed.record_id
-                where parsed.reason is null
+                select batch.*, coalesce(earlier.record_hash, stored.record_hash) known_hash,
+                    lag(batch.record_hash) over (partition by batch.id_key order by batch.seq) previous_hash
+                from batch
+                left join earlier using (id_key)
+                left join {self.current(name, only="parsed")} stored using (record_id)
             ),
             versions as (
-                select *, row_number() over (partition by record_id, record_hash order by seq desc) from_last
+                select *, row_number() over (partition by id_key, record_hash order by seq desc) from_last
                 from before where coalesce(previous_hash, known_hash) is distinct from record_hash
             )
-            select seq, record_id, record_hash, updated_at, is_deleted, record,
+            select seq,
                 case
                     when is_deleted then 'deleted'
-                    when known_hash is null and row_number() over (partition by record_id order by seq) = 1 then 'new'
+                    when known_hash is null and row_number() over (partition by id_key order by seq) = 1 then 'new'
                     else 'changed'
                 end kind,
-                (md5_number(record_id), record_hash) in (select (id_key, record_hash) from "seen_{name}") is_repeat
+                (id_key, record_hash) in (select (id_key, record_hash) from "seen_{name}") is_repeat
             from versions where from_last = 1"""

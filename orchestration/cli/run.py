@@ -20,6 +20,7 @@ from orchestration.lib.built import Built
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings, load_dotenv
 from orchestration.lib.state import State, current_state
+from orchestration.lib.warehouse import kept_open
 from orchestration.lib.writer import writing
 from orchestration.publish import record
 
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     console = Console()
     with ExitStack() as stack:
         stack.enter_context(writing(settings.warehouse, arguments.wait))
+        stack.enter_context(kept_open(settings.warehouse))
         stack.callback(progress.listen(console.progress))
         if not configured:
             _serve_sample(settings, stack)
@@ -53,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     summary.seconds = console.seconds
     for line in lines(summary):
         console.line(line)
+    gc.freeze()  # The interpreter looks through all of them once more as it ends: 3 CPU seconds for nothing.
     return 1 if summary.failures else 0
 
 

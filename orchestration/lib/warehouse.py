@@ -12,6 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.lib.errors import UserError
+
+# Beside it the process itself needs half a gigabyte. DuckDB spills to disk beyond it.
+MEMORY_LIMIT = "512MB"
+
 
 @dataclass(frozen=True)
 class RawState:
@@ -21,6 +26,39 @@ class RawState:
     landed: int
     last_load_id: str
     data_through: datetime | None
+
+
+@contextmanager
+def kept_open(warehouse: Path) -> Iterator[None]:
+    """Keep the file open, so that what opens it meanwhile in this process joins instead of starting DuckDB again.
+
+    The first opening reads the catalog and the last closing writes a checkpoint: 50 ms of CPU, about sixty times in a
+    run. The caller holds the writer lock.
+
+    Raises:
+        UserError: the file cannot be opened; says whether another program has it.
+    """
+    import duckdb
+
+    try:
+        connection = duckdb.connect(str(warehouse))
+    except duckdb.Error as error:
+        raise UserError(_cannot_open(warehouse, error)) from None
+    try:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        yield
+    finally:
+        connection.close()
+
+
+def _cannot_open(warehouse: Path, error: Exception) -> str:
+    reason = " ".join(str(error).split())
+    if "lock" in reason:
+        return (
+            f"Another program has {warehouse} open, so nothing can be written to it: {reason} "
+            "Close it there; to look at the data at any time, open the published file."
+        )
+    return f"{warehouse} cannot be opened: {reason} Restore it from a backup, or move it away and run again."
 
 
 @contextmanager

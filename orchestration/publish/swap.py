@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -47,14 +48,12 @@ def publish(warehouse: Path, target: Path, published: Published, schema: str = "
 def _copy(warehouse: Path, file: Path, published: Published, schema: str) -> Published:
     import duckdb
 
-    # In memory with both files attached: the warehouse only to read, whatever configuration its writers use.
-    with duckdb.connect() as connection:
+    with duckdb.connect(str(warehouse)) as connection:
         connection.execute("set timezone = 'UTC'")
-        connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
         tables = [
             row[0]
             for row in connection.execute(
-                "select table_name from information_schema.tables where table_catalog = 'warehouse' "
+                "select table_name from information_schema.tables where table_catalog = current_database() "
                 "and table_schema = ? order by 1",
                 [schema],
             ).fetchall()
@@ -64,20 +63,32 @@ def _copy(warehouse: Path, file: Path, published: Published, schema: str) -> Pub
                 f"There is nothing to publish: {warehouse} has no tables in schema {schema}. Run `voc run` first."
             )
         connection.execute(f"attach '{_quoted(file)}' as published")
-        connection.execute(f"create schema published.{schema}")
-        # One transaction: one snapshot of the warehouse for all tables. Views arrive as tables, since a view names the
-        # catalog it was made in.
-        connection.execute("begin")
+        try:
+            complete = _fill(connection, tables, published, schema)
+        finally:
+            # An attachment would outlive this connection when others keep the warehouse open.
+            connection.execute("detach published")
+    return complete
+
+
+def _fill(connection: Any, tables: Sequence[str], published: Published, schema: str) -> Published:
+    connection.execute(f"create schema published.{schema}")
+    # One transaction: one snapshot of the warehouse for all tables. Views arrive as tables, since a view names the
+    # catalog it was made in.
+    connection.execute("begin")
+    try:
         counts = {}
         for table in tables:
-            connection.execute(f'create table published.{schema}."{table}" as from warehouse.{schema}."{table}"')
+            connection.execute(f'create table published.{schema}."{table}" as from {schema}."{table}"')
             counts[table] = len(connection.table(f'published.{schema}."{table}"'))
         complete = replace(published, row_counts=counts)
         record.write(connection, "published", complete)
-        connection.execute("commit")
-        _copy_comments(connection, schema)
-        connection.execute("checkpoint published")
-        connection.execute("detach published")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+    _copy_comments(connection, schema)
+    connection.execute("checkpoint published")
     return complete
 
 
@@ -85,13 +96,13 @@ def _copy_comments(connection: Any, schema: str) -> None:
     statements = connection.execute(
         """
         select 'table', '"' || table_name || '"', comment from duckdb_tables()
-        where database_name = 'warehouse' and schema_name = ? and comment is not null
+        where database_name = current_database() and schema_name = ? and comment is not null
         union all
         select 'table', '"' || view_name || '"', comment from duckdb_views()
-        where database_name = 'warehouse' and schema_name = ? and comment is not null
+        where database_name = current_database() and schema_name = ? and comment is not null
         union all
         select 'column', '"' || table_name || '"."' || column_name || '"', comment from duckdb_columns()
-        where database_name = 'warehouse' and schema_name = ? and comment is not null
+        where database_name = current_database() and schema_name = ? and comment is not null
         """,
         [schema] * 3,
     ).fetchall()

@@ -33,7 +33,7 @@ class House:
         return next(r for r in self.load(reconcile=reconcile).resources if r.resource == "responses")
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+        with duckdb.connect(str(self.warehouse)) as connection:
             return connection.execute(sql).fetchall()
 
     def current(self, table: str = "raw_typeform.responses") -> dict[str, tuple[bool, str]]:
