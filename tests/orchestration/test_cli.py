@@ -29,13 +29,22 @@ with writer_lock(Path(sys.argv[1])):
 """
 
 
-def _hold(warehouse: Path) -> subprocess.Popen[str]:
+def _hold(warehouse: Path, script: str = HOLDER) -> subprocess.Popen[str]:
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(warehouse)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(warehouse)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert holder.stdout
     assert holder.stdout.readline() == "held\n"
     return holder
+
+
+OPENER = """
+import sys, time
+import duckdb
+connection = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS), *(["sample", name] for name in ACTIONS)])
@@ -92,6 +101,29 @@ def test_a_second_run_says_who_holds_the_lock(settings, capsys):
     finally:
         holder.kill()
         holder.wait()
+
+
+def test_a_program_that_has_the_warehouse_open_is_named(settings, capsys):
+    os.environ["TYPEFORM_TOKEN"] = "configured, so that no sample company is made"
+    holder = _hold(settings.warehouse, OPENER)
+    try:
+        assert main(["run"]) == 2
+        shown = capsys.readouterr().err
+        assert f"Another program has {settings.warehouse} open" in shown
+        assert f"PID {holder.pid}" in shown
+        assert "Traceback" not in shown
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_a_warehouse_that_is_none_says_so(settings, capsys):
+    os.environ["TYPEFORM_TOKEN"] = "configured, so that no sample company is made"
+    settings.warehouse.write_text("not a database" * 1000)
+    assert main(["run"]) == 2
+    shown = capsys.readouterr().err
+    assert f"{settings.warehouse} cannot be opened" in shown
+    assert "Traceback" not in shown
 
 
 def test_waiting_takes_over_when_the_holder_is_killed(settings):
