@@ -6,6 +6,7 @@ import argparse
 import os
 
 from orchestration.lib.dbt_environment import dbt_environment
+from orchestration.lib.registries import require_registries
 from orchestration.lib.settings import Settings, load_dotenv
 from orchestration.lib.warehouse import raw_states, reading
 from orchestration.lib.writer import writing
@@ -16,6 +17,7 @@ def dbt(arguments: argparse.Namespace) -> int:
     load_dotenv()
     settings = Settings.from_environment()
     settings.apply()
+    require_registries(settings.dbt_project)
     with writing(settings.warehouse, 0):
         from dbt.cli.main import dbtRunner
 

@@ -18,6 +18,7 @@ from orchestration.cli.summary import Summary, lines
 from orchestration.lib import headline, progress
 from orchestration.lib.built import Built
 from orchestration.lib.errors import UserError
+from orchestration.lib.registries import require_registries
 from orchestration.lib.settings import Settings, load_dotenv
 from orchestration.lib.state import State, current_state
 from orchestration.lib.warehouse import kept_open
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings.apply()
     specs = registry.specs()
     configured = registry.configured()
+    require_registries(settings.dbt_project)
     tools = chosen_sources(arguments.source, specs, configured)
     console = Console()
     with ExitStack() as stack:

@@ -1,0 +1,26 @@
+"""The registries stand before every run: a fault in one is the reader's to mend, and nothing starts before it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from expectations.registries import check
+from orchestration.lib.errors import UserError
+
+SEEDS = "seeds"
+SHOWN = 20
+
+
+def require_registries(dbt_project: Path) -> None:
+    """Pass when every registry can be used.
+
+    Raises:
+        UserError: with the file, the line and the reason of each fault.
+    """
+    folder = dbt_project / SEEDS
+    problems = check(folder)
+    if problems:
+        lines = [str(problem) for problem in problems[:SHOWN]]
+        if len(problems) > SHOWN:
+            lines.append(f"and {len(problems) - SHOWN} more")
+        raise UserError("\n".join([f"Nothing was started: correct the registries in {folder}.", *lines]))
