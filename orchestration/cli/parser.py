@@ -21,6 +21,12 @@ def build_parser() -> argparse.ArgumentParser:
     _add_publish(commands)
     _simple(commands, "status", "what was published last, how fresh each source is, the last runs")
     _simple(commands, "sources", "the tools, what they need, and which are configured")
+    _simple(
+        commands,
+        "scales",
+        "the scored questions of all tools, their scales, and the registry lines that are missing",
+        "Scales are declared in dbt_project/seeds, never guessed from answers.",
+    )
     doctor = _simple(commands, "doctor", "what is missing on this machine or in the configuration, and what to do")
     doctor.add_argument("--offline", action="store_true", help="do not try to reach the vendors")
     ui = _simple(commands, "ui", "open Dagster on 127.0.0.1, with the same state as `voc run`")

@@ -90,6 +90,7 @@ def _work(
     summary.published = record.read(settings.published)
     if summary.published:
         summary.numbers = headline.read(settings.published)
+        summary.undeclared = headline.undeclared(settings.published)
     return summary
 
 

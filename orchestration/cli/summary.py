@@ -29,6 +29,7 @@ class Summary:
     data_docs: Path | None = None
     seconds: float = 0.0
     numbers: Sequence[tuple[headline.Value, headline.Value | None]] = field(default_factory=list)
+    undeclared: tuple[int, int] = (0, 0)
 
 
 def lines(summary: Summary) -> list[str]:
@@ -73,7 +74,22 @@ def _numbers(summary: Summary) -> list[str]:
         return []
     month = max(now.month for now, _ in summary.numbers)
     heading = f"{month:%B %Y}, the latest complete month (n answers, 95 % interval)"
-    return ["", heading, *(f"  {headline.sentence(now, before)}" for now, before in summary.numbers)]
+    return [
+        "",
+        heading,
+        *(f"  {headline.sentence(now, before)}" for now, before in summary.numbers),
+        *_undeclared(*summary.undeclared),
+    ]
+
+
+def _undeclared(questions: int, answers: int) -> list[str]:
+    if not questions:
+        return []
+    noun = "question is" if questions == 1 else "questions are"
+    return [
+        f"  {questions:,} {noun} not declared: {answers:,} answers count in no metric. "
+        "`voc scales` shows the lines to add."
+    ]
 
 
 def _file(summary: Summary) -> list[str]:

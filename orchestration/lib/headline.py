@@ -47,6 +47,18 @@ def read(published: Path) -> list[tuple[Value, Value | None]]:
     return [pair for metric in METRICS if (pair := latest(metric, values))]
 
 
+def undeclared(published: Path) -> tuple[int, int]:
+    """Questions that the registry does not declare, and their answers, which count in no metric."""
+    import duckdb
+
+    with duckdb.connect(str(published), read_only=True) as connection:
+        row = connection.execute(
+            "select count(distinct question_key), count(*) from marts.fct_answers "
+            "where exclusion_reason = 'undeclared_scale' and score is not null"
+        ).fetchone()
+    return (row[0], row[1]) if row else (0, 0)
+
+
 def latest(metric: str, values: Sequence[Value]) -> tuple[Value, Value | None] | None:
     """The newest month of one metric and, only if it is the calendar month before, the one it is compared with."""
     own = [value for value in values if value.metric == metric]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.lib.scales import question_line, read
 from tests.dbt_project import scenario
 from tests.dbt_project.raw_fixture import RawWarehouse
 from tests.dbt_project.runs import build
-from tests.dbt_project.vendor_records import response
+from tests.dbt_project.vendor_records import START, response
 
 SCHEMAS = ("staging", "intermediate", "marts", "restricted")
 
@@ -53,6 +54,11 @@ def test_incremental_builds_equal_a_full_refresh(
             "select distinct question_ref from marts.fct_answers where exclusion_reason = 'undeclared_scale' order by 1"
         )
         assert db.execute(undeclared).fetchall() == [("ces",), ("extra",)]
+        proposed = [question_line(question) for question in read(db, START.date()) if not question.is_declared]
+        assert proposed == [
+            "typeform,FCST0001,ces,2,ces,1,5,high,POSITIVE_FROM,NEUTRAL_FROM,false,VALID_FROM,",
+            "typeform,FCST0001,extra,1,METRIC,1,3,high,POSITIVE_FROM,NEUTRAL_FROM,false,,",
+        ]
         reinstated = (
             "select cast(score as integer) from marts.fct_answers where metric = 'csat' and exclusion_reason is null"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import sample_company
 from expectations.model import Finding, GateResult, Measurements, Rule
 from orchestration.cli import main
 from orchestration.defs import gates
+from orchestration.lib import registries
 from orchestration.lib.settings import Settings
 from orchestration.publish import record
 
@@ -138,6 +140,23 @@ def test_status_shows_the_sources_and_the_runs(after_first: Settings, capsys):
     output = capsys.readouterr().out
     assert all(tool in output for tool in TOOLS)
     assert "build_marts" in output
+
+
+def test_scales_lists_every_question_beside_the_registry(after_first: Settings, capsys):
+    assert main(["scales"]) == 0
+    output = capsys.readouterr().out
+    assert "nps, 0 to 10" in output
+    assert "Every question is declared." in output
+
+
+def test_a_faulty_registry_stops_a_run_before_anything_is_read(after_first: Settings, capsys, monkeypatch, tmp_path):
+    seeds = shutil.copytree(after_first.dbt_project / "seeds", tmp_path / "seeds")
+    (seeds / "segments.csv").write_text("segment,title,sort_order\nsmb,Small,first\n")
+    monkeypatch.setattr(registries, "SEEDS", str(seeds))
+    assert main(["run"]) == 2
+    shown = capsys.readouterr()
+    assert "segments.csv, line 2: sort_order is not a whole number" in shown.err
+    assert "reading" not in shown.out
 
 
 def test_data_docs_are_written_on_request(after_first: Settings, capsys):

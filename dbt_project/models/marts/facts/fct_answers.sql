@@ -19,7 +19,9 @@ redefined as (
     -- A question was changed or taken away, here or in the tool, or a survey got a new one.
     select held.response_key
     from {{ this }} as held
-    left join questions on held.question_key = questions.question_key
+    left join questions
+        on held.question_key = questions.question_key
+        and held.submitted_on between questions.valid_from and questions.valid_to
     where coalesce(questions.definition_version, '') <> held.definition_version
 
     union all
@@ -113,7 +115,9 @@ judged as (
         answers.value_number as score,
         {{ exclusion_reason('questions.is_declared', 'responses.is_test', 'responses.newest_rank > 1', 'answers.value_number', 'questions.scale_min', 'questions.scale_max') }} as exclusion_reason
     from current_responses as responses
-    inner join questions on responses.survey_key = questions.survey_key
+    inner join questions
+        on responses.survey_key = questions.survey_key
+        and cast(responses.submitted_at as date) between questions.valid_from and questions.valid_to
     left join answers on responses.response_key = answers.response_key and questions.question_key = answers.question_key
 
 )
