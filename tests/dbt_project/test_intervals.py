@@ -28,10 +28,15 @@ Compute = Callable[..., float | None]
 
 
 @pytest.fixture(scope="module")
-def compute(first_build: RawWarehouse) -> Compute:
+def expressions(first_build: RawWarehouse) -> dict[str, str]:
+    """Each macro as SQL over the columns a, b and c."""
     inline = "\n~~~\n".join(MACROS.values())
     result = dbt(first_build.path, "compile", "--inline", inline)
-    expressions = dict(zip(MACROS, result.results[0].node.compiled_code.split("~~~"), strict=True))
+    return dict(zip(MACROS, result.results[0].node.compiled_code.split("~~~"), strict=True))
+
+
+@pytest.fixture(scope="module")
+def compute(expressions: dict[str, str]) -> Compute:
     db = duckdb.connect()
 
     def one(name: str, *numbers: int) -> float | None:
@@ -57,6 +62,40 @@ def test_nps_interval_is_the_adjusted_wald(compute: Compute, promoters: int, det
     assert low == pytest.approx(max(-100, 100 * (p - d - half)))
     assert high == pytest.approx(min(100, 100 * (p - d + half)))
     assert high > low, "also when all are promoters"
+
+
+def coverage(expressions: dict[str, str], promoters: float, detractors: float, n: int) -> float:
+    """The probability that the interval holds the true NPS: summed over every possible outcome of n answers."""
+    low, high, true = expressions["nps_low"], expressions["nps_high"], 100 * (promoters - detractors)
+    outcomes = (
+        duckdb.connect()
+        .execute(
+            f"select a, b, {low} <= {true} + 1e-9 and {high} >= {true} - 1e-9 from"
+            f" (select a, b, {n} c from range({n + 1}) x (a), range({n + 1}) y (b) where a + b <= {n})"
+        )
+        .fetchnumpy()
+    )
+    a, b, holds = outcomes.values()
+    counts = list(zip(a, b, n - a - b, strict=True))
+    chances = stats.multinomial.pmf(counts, n, [promoters, detractors, 1 - promoters - detractors])
+    assert chances.sum() == pytest.approx(1)
+    return float(chances[holds].sum())
+
+
+@pytest.mark.parametrize("n", [10, 11, 12, 15, 20, 30, 50, 100, 200])
+@pytest.mark.parametrize(
+    ("promoters", "detractors"),
+    [(0.1, 0.7), (0.05, 0.65), (0.35, 0.35), (0.5, 0.2), (0.45, 0.15), (0.6, 0.3), (0.9, 0.02), (0.92, 0.04)],
+)
+def test_nps_interval_covers_what_it_says(
+    expressions: dict[str, str], promoters: float, detractors: float, n: int
+) -> None:
+    assert 0.91 <= coverage(expressions, promoters, detractors, n) <= 0.98
+
+
+def test_without_any_passive_the_smallest_samples_are_covered_a_little_less(expressions: dict[str, str]) -> None:
+    assert coverage(expressions, 0.5, 0.5, 10) == pytest.approx(0.891, abs=0.001)
+    assert coverage(expressions, 0.5, 0.5, 15) >= 0.91
 
 
 @pytest.mark.parametrize(("successes", "n"), [(0, 1), (1, 1), (0, 20), (20, 20), (7, 20), (812, 1000)])

@@ -5,6 +5,7 @@
 {#
     NPS: adjusted Wald for a difference of two proportions (Rocks 2016, arXiv 1601.07235): three answers are added, 3/4 of them
     promoters and 3/4 detractors; clipped to +-100. The value itself stays raw. All promoters do not give a width of zero.
+    Exact coverage is 91 to 98 % from n = 10 up where some answers are passive; without any it is 89 % at n = 10 (test_intervals.py).
 #}
 {% macro nps_bound(promoters, detractors, n, side) %}
     {% set m = '(' ~ n ~ ' + 3.0)' %}
