@@ -21,6 +21,15 @@ def build_parser() -> argparse.ArgumentParser:
     _add_publish(commands)
     _simple(commands, "status", "what was published last, how fresh each source is, the last runs")
     _simple(commands, "sources", "the tools, what they need, and which are configured")
+    metric = _simple(
+        commands,
+        "metric",
+        "a published metric over time, with n and interval: voc metric NPS --by touchpoint --last 13w",
+        "Without a name it lists the metrics, periods and dimensions that are published.",
+    )
+    metric.add_argument("metric", nargs="?", metavar="METRIC", help="nps, csat, ces ...; upper or lower case")
+    metric.add_argument("--by", default="all", metavar="DIMENSION", help="one line a group: touchpoint, segment ...")
+    metric.add_argument("--last", default="13w", metavar="PERIODS", help="13w, 6m ... (default: 13w)")
     _simple(
         commands,
         "scales",

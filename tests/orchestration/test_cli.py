@@ -16,7 +16,7 @@ from orchestration.cli import main
 from orchestration.cli.parser import build_parser
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["run", "publish", "status", "sources", "scales", "doctor", "ui", "sample", "version"]
+COMMANDS = ["run", "publish", "status", "sources", "metric", "scales", "doctor", "ui", "sample", "version"]
 ACTIONS = ["generate", "advance", "serve", "reset"]
 
 HOLDER = """

@@ -142,6 +142,31 @@ def test_status_shows_the_sources_and_the_runs(after_first: Settings, capsys):
     assert "build_marts" in output
 
 
+def test_metric_shows_the_published_periods_and_hides_small_groups(after_first: Settings, capsys):
+    assert main(["metric", "NPS", "--last", "3m"]) == 0
+    shown = [line.split()[:3] for line in capsys.readouterr().out.splitlines()[2:]]
+    with duckdb.connect(str(after_first.published), read_only=True) as db:
+        rows = db.execute(
+            "select period_start, value, n, is_suppressed from marts.voc_metrics "
+            "where metric = 'nps' and period_type = 'month' and dimension = 'all' order by 1 desc limit 3"
+        ).fetchall()
+    assert shown == [
+        [f"{start:%Y-%m-%d}", "-" if hidden else f"{value:.1f}", f"{n:,}"] for start, value, n, hidden in reversed(rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["metric", "npz"], "There is no metric npz in voc_metrics; there is ces, csat, nps."),
+        (["metric", "nps", "--by", "planet"], "There is no dimension planet in voc_metrics; there is all, segment, "),
+    ],
+)
+def test_metric_says_what_there_is_instead(after_first: Settings, capsys, words, said):
+    assert main(words) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_scales_lists_every_question_beside_the_registry(after_first: Settings, capsys):
     assert main(["scales"]) == 0
     output = capsys.readouterr().out

@@ -1,0 +1,77 @@
+"""`voc metric NPS --by touchpoint --last 13w`: a published metric as a table with its intervals drawn beside it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from itertools import groupby
+
+from orchestration.cli.console import Console, table
+from orchestration.lib.metric_series import Point, Window, known, read
+from orchestration.lib.settings import Settings, load_dotenv
+
+WIDTH = 40
+DECIMALS = {"ces": 2}  # A scale of seven points needs one more than one of a hundred.
+
+
+def metric(arguments: argparse.Namespace) -> int:
+    """Exit code 0; a metric, dimension or period that is not there is a user's mistake."""
+    load_dotenv()
+    published = Settings.from_environment().published
+    console = Console()
+    if arguments.metric is None:
+        rows = [list(choice) for choice in known(published)]
+        for line in table(["metric", "period", "by"], rows):
+            console.line(line)
+        return 0
+    name, window = arguments.metric.lower(), Window.parse(arguments.last)
+    points = read(published, name, arguments.by, window)
+    by = "" if arguments.by == "all" else f" by {arguments.by}"
+    console.line(f"{name.upper()}{by}, last {window.count} {window.period_type}s (95 % interval)")
+    for line in drawn(points, DECIMALS.get(name, 1)):
+        console.line(line)
+    return 0
+
+
+def drawn(points: Sequence[Point], decimals: int) -> list[str]:
+    """One line a period, a heading a group; all groups on one axis, so that they can be compared."""
+    ends = [end for point in points for end in (point.value, point.low, point.high) if end is not None]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
+    axis = f"{low:.{decimals}f}".ljust(WIDTH - 8) + f"{high:.{decimals}f}".rjust(8)
+    rows = []
+    for group, members in groupby(points, key=lambda point: point.group):
+        rows += [
+            [
+                f"{point.start}" if group == "all" else f"{group}  {point.start}",
+                _shown(point.value, decimals),
+                f"{point.n:,}",
+                "too few answers" if point.is_suppressed else _interval(point, decimals),
+                _bar(point, low, high),
+            ]
+            for point in members
+        ]
+    if not rows:
+        return ["Nobody answered in these periods."]
+    return table(["period from", "value", "n", "interval", axis], rows)
+
+
+def _bar(point: Point, low: float, high: float) -> str:
+    cells = [" "] * WIDTH
+    if point.value is not None:
+        if point.low is not None and point.high is not None:
+            first, last = _cell(point.low, low, high), _cell(point.high, low, high)
+            cells[first : last + 1] = "─" * (last + 1 - first)
+        cells[_cell(point.value, low, high)] = "●"
+    return "".join(cells)
+
+
+def _cell(value: float, low: float, high: float) -> int:
+    return round((value - low) / (high - low) * (WIDTH - 1)) if high > low else WIDTH // 2
+
+
+def _interval(point: Point, decimals: int) -> str:
+    return f"{_shown(point.low, decimals)} to {_shown(point.high, decimals)}"
+
+
+def _shown(number: float | None, decimals: int) -> str:
+    return "-" if number is None else f"{number:.{decimals}f}"
