@@ -34,7 +34,7 @@ def metric(arguments: argparse.Namespace) -> int:
 
 
 def drawn(points: Sequence[Point], decimals: int) -> list[str]:
-    """One line a period, a heading a group; all groups on one axis, so that they can be compared."""
+    """One line a period, group after group; all on one axis, so that they can be compared."""
     ends = [end for point in points for end in (point.value, point.low, point.high) if end is not None]
     low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
     axis = f"{low:.{decimals}f}".ljust(WIDTH - 8) + f"{high:.{decimals}f}".rjust(8)

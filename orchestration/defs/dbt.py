@@ -18,7 +18,7 @@ from orchestration.lib.dbt_build import NodeResult, session
 from orchestration.lib.errors import UserError
 from orchestration.lib.registries import require_registries
 from orchestration.lib.settings import Settings
-from orchestration.lib.warehouse import raw_states, reading
+from orchestration.lib.warehouse import kept_open, raw_states, reading
 from orchestration.lib.writer import writing
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -69,7 +69,7 @@ def run_build(select: list[str], full_refresh: bool, left_out: Sequence[str] = (
         require_registries(settings.dbt_project)
     except UserError as error:
         raise dg.Failure(str(error)) from None
-    with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS):
+    with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS), kept_open(settings.warehouse):
         with reading(settings.warehouse) as connection:
             enabled = list(raw_states(connection, list(registry.specs())))
             now = built.Built.now(settings.project_root, enabled)

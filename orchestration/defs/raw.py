@@ -11,6 +11,7 @@ from ingestion.spec import SourceSpec
 from orchestration.defs.translator import BOOKKEEPING, raw_asset, raw_key
 from orchestration.lib import progress
 from orchestration.lib.settings import Settings
+from orchestration.lib.warehouse import kept_open
 from orchestration.lib.writer import writing
 
 # The name of the queue for everything that writes to the warehouse. It spares waiting processes; the lock is the truth.
@@ -55,7 +56,7 @@ def run_load(spec: SourceSpec, reconcile: bool, run_id: str) -> LoadReport:
     settings = Settings.from_environment()
     progress.passing(f"{spec.name}: reading")
     try:
-        with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS):
+        with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS), kept_open(settings.warehouse):
             report = load(
                 spec.name,
                 warehouse=settings.warehouse,

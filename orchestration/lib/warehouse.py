@@ -5,8 +5,9 @@ Read by SQL, a few rows each; independent of history. Does not belong here: writ
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from orchestration.lib.errors import UserError
 
 # Beside it the process itself needs half a gigabyte. DuckDB spills to disk beyond it.
+MEMORY_VARIABLE = "VOC_MEMORY_LIMIT"
 MEMORY_LIMIT = "512MB"
 
 
@@ -36,7 +38,7 @@ def kept_open(warehouse: Path) -> Iterator[None]:
     run. The caller holds the writer lock.
 
     Raises:
-        UserError: the file cannot be opened; says whether another program has it.
+        UserError: the file cannot be opened (says whether another program has it), or VOC_MEMORY_LIMIT is no size.
     """
     import duckdb
 
@@ -44,11 +46,20 @@ def kept_open(warehouse: Path) -> Iterator[None]:
         connection = duckdb.connect(str(warehouse))
     except duckdb.Error as error:
         raise UserError(_cannot_open(warehouse, error)) from None
-    try:
-        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    with closing(connection):
+        _limit_memory(connection)
         yield
-    finally:
-        connection.close()
+
+
+def _limit_memory(connection: Any) -> None:
+    import duckdb
+
+    limit = os.environ.get(MEMORY_VARIABLE) or MEMORY_LIMIT
+    quoted = limit.replace("'", "''")
+    try:
+        connection.execute(f"set memory_limit = '{quoted}'")
+    except duckdb.Error:
+        raise UserError(f"{MEMORY_VARIABLE} is {limit}, which is not a size: say 512MB or 4GB.") from None
 
 
 def _cannot_open(warehouse: Path, error: Exception) -> str:

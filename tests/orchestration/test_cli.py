@@ -126,6 +126,12 @@ def test_a_warehouse_that_is_none_says_so(settings, capsys):
     assert "Traceback" not in shown
 
 
+def test_a_memory_limit_that_is_no_size_is_refused(settings, capsys):
+    os.environ.update({"TYPEFORM_TOKEN": "configured, so that no sample company is made", "VOC_MEMORY_LIMIT": "a lot"})
+    assert main(["run"]) == 2
+    assert "VOC_MEMORY_LIMIT is a lot, which is not a size: say 512MB or 4GB." in capsys.readouterr().err
+
+
 def test_waiting_takes_over_when_the_holder_is_killed(settings):
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema marts; create table marts.customer_voice as select 'k' as customer_key")
