@@ -18,6 +18,7 @@ from ingestion.settings import find
 from ingestion.spec import SourceSpec
 from orchestration.cli.console import Console
 from orchestration.cli.version import BUILT_ON, installed
+from orchestration.lib import registries
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import PROJECT_ROOT, Settings, load_dotenv
 from orchestration.lib.writer import writing
@@ -57,6 +58,7 @@ def diagnose(is_offline: bool) -> Iterator[Diagnosis]:
         yield Diagnosis("state folder", str(settings.state_dir), str(error))
         return
     yield from _state(settings)
+    yield from _registries(settings)
     yield from _sources(is_offline)
 
 
@@ -107,6 +109,15 @@ def _warehouse(settings: Settings) -> Diagnosis:
             "warehouse", f"{settings.warehouse} does not open: {reason}", "Close other programs that have it open."
         )
     return Diagnosis("warehouse", f"{settings.warehouse}, {settings.warehouse.stat().st_size / 1024**2:.1f} MiB")
+
+
+def _registries(settings: Settings) -> Iterator[Diagnosis]:
+    folder = settings.dbt_project / registries.SEEDS
+    problems = registries.check(folder)
+    if not problems:
+        yield Diagnosis("registries", f"{folder} can be used")
+    for problem in problems:
+        yield Diagnosis("registries", str(problem), f"Correct it in {folder}.")
 
 
 def _sources(is_offline: bool) -> Iterator[Diagnosis]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from expectations.registries import check
 from orchestration.lib.errors import UserError
 
+__all__ = ["SEEDS", "check", "require_registries"]
+
 SEEDS = "seeds"
 SHOWN = 20
 

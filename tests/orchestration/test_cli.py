@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from orchestration.cli import main
 from orchestration.cli.parser import build_parser
+from orchestration.lib import registries
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ["run", "publish", "status", "sources", "metric", "scales", "doctor", "ui", "sample", "version"]
@@ -160,6 +162,14 @@ def test_state_commands_work_before_anything_was_run(capsys):
     assert "Nothing is published yet" in output
     assert "needs STRIPE_API_KEY" in output
     assert "duckdb 1.5" in output
+
+
+def test_doctor_names_the_line_of_a_registry_that_cannot_be_used(capsys, monkeypatch, tmp_path):
+    seeds = shutil.copytree(ROOT / "dbt_project" / "seeds", tmp_path / "seeds")
+    (seeds / "touchpoints.csv").write_text("touchpoint,title,journey_stage,sort_order\nbilling,Paying,pay,fourth\n")
+    monkeypatch.setattr(registries, "SEEDS", str(seeds))
+    assert main(["doctor", "--offline"]) == 1
+    assert "!!  registries: touchpoints.csv, line 2: sort_order is not a whole number" in capsys.readouterr().out
 
 
 def test_doctor_says_what_is_half_configured_and_what_does_not_answer(capsys, unused_port):
