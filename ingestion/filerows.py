@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from ingestion.checks import Rejected
 from ingestion.errors import LoadError
-from ingestion.known import quoted
 from ingestion.spec import FilesSpec
 from ingestion.versions import FUTURE, Versions
 from ingestion.windows import Clock
@@ -47,7 +46,7 @@ class FileRows:
             duckdb.Error: a file cannot be read.
         """
         self._check_columns(files)
-        listed = "[" + ", ".join(f"'{quoted(file)}'" for file in files) + "]"
+        listed = "[" + ", ".join(f"'{_quoted(file)}'" for file in files) + "]"
         self.versions.remember(self.spec.name)
         self.run.execute(f"create or replace temp table file_rows as {self._read(listed)}")
         fetched, accepted, newest = self.run.execute(
@@ -143,3 +142,7 @@ class FileRows:
             ) file_rows
             anti join stored using (record_id, record_hash)
             left join (select distinct record_id from stored) known on known.record_id = file_rows.record_id"""
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

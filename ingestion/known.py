@@ -87,8 +87,9 @@ class Known:
     def spare(self, name: str, record_ids: list[str]) -> None:
         """Note that the vendor listed these records although they do not land."""
         self.remember(name)
-        for record_id in record_ids:
-            self.connection.execute(f'insert into "seen_{name}" values (md5_number(?), null, 0)', [record_id])
+        self.connection.execute(
+            f'insert into "seen_{name}" select md5_number(unnest(?::varchar[])), null, 0', [record_ids]
+        )
 
     def remember(self, name: str) -> None:
         """Make the table of what this run has seen of a resource: hashed ids, since a first load sees millions."""
@@ -119,7 +120,3 @@ class Known:
             [start, end] if start else [],
         ).fetchone()
         return (row[0], row[1]) if row else (0, 0)
-
-
-def quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -107,7 +107,7 @@ class Api:
             path,
             params=dict(params or {}),
             paginator=paginator or SinglePagePaginator(),
-            data_selector=compile_path(selector),  # a text would be compiled again for every page: 3 ms
+            data_selector=compile_path(selector),  # a text would be compiled again for every page
             hooks={"response": [decode, require_list(selector)]},
         )
         while True:

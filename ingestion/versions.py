@@ -93,7 +93,7 @@ class Versions(Known):
             from batch"""
 
     def _kept(self, name: str) -> str:
-        # Without the records themselves: sorting for three windows would carry them along, three times the cost.
+        # Without the records themselves: three windows would sort them, too, at more than twice the cost.
         return f"""
             with batch as (
                 select seq, id_key, record_id, record_hash, is_deleted from parsed where reason is null

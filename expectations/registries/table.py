@@ -7,10 +7,12 @@ The declaration is dbt's own (`column_types`) and, under `meta.registry`: `key` 
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +67,14 @@ def _read(file: Path, config: Mapping[str, Any]) -> Registry:
         registry.problems.append(Problem(file.name, 1, f"the file is missing; its header is {','.join(types)}"))
         return registry
     first_lines: dict[tuple[Any, ...], int] = {}
-    # A byte-order mark is what spreadsheets put in front.
-    with file.open(encoding="utf-8-sig", newline="") as lines:
+    try:
+        # A byte-order mark is what spreadsheets put in front.
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        registry.problems.append(Problem(file.name, line, "it is not UTF-8; save it as CSV UTF-8"))
+        return registry
+    with io.StringIO(text, newline="") as lines:
         reader = csv.reader(lines)
         header = next(reader, [])
         if header != list(types):
@@ -95,7 +103,7 @@ def _row(line: int, fields: list[str], types: Mapping[str, str], declared: Mappi
     for (column, kind), text in zip(types.items(), fields, strict=True):
         try:
             values[column] = _parser(kind)(text) if text else None
-        except (ValueError, InvalidOperation):
+        except ValueError:
             # Without the value: in a row that slipped by a column it may be a person's address.
             reasons.append(f"{column} is not {_NAMES[_base(kind)]}")
     for column in dict.fromkeys([*declared["key"], *declared.get("required", [])]):
@@ -113,12 +121,23 @@ def _boolean(text: str) -> bool:
     return text.lower() == "true"
 
 
+def _matching(pattern: str, parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Only the plain form: Python also reads 1_000, 20260131 and NaN, which the warehouse does not."""
+
+    def parser(text: str) -> Any:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return parse(text)
+
+    return parser
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "varchar": str,
-    "integer": int,
+    "integer": _matching(r"-?[0-9]+", int),
     "boolean": _boolean,
-    "date": date.fromisoformat,
-    "decimal": Decimal,
+    "date": _matching(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat),
+    "decimal": _matching(r"-?[0-9]+(\.[0-9]+)?", Decimal),
 }
 _NAMES = {
     "integer": "a whole number",

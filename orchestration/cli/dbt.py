@@ -7,16 +7,14 @@ import os
 
 from orchestration.lib.dbt_environment import dbt_environment
 from orchestration.lib.registries import require_registries
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 from orchestration.lib.warehouse import raw_states, reading
 from orchestration.lib.writer import writing
 
 
 def dbt(arguments: argparse.Namespace) -> int:
     """Hand everything after `voc dbt` to dbt, under the writer lock; exit code 1 when dbt failed."""
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
+    settings = Settings.ready()
     require_registries(settings.dbt_project)
     with writing(settings.warehouse, 0):
         from dbt.cli.main import dbtRunner

@@ -14,6 +14,7 @@ import dagster as dg
 
 from orchestration.defs.publish import rules_passed
 from orchestration.lib import event_store
+from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 
 # Headless runs are not started again by the daemon: whoever ran `voc` has the reason before them.
@@ -86,4 +87,6 @@ def _reason(event: dg.DagsterEvent) -> str:
     error = data.error
     while error is not None and error.cause is not None:
         error = error.cause
+    if error is not None and error.cls_name == UserError.__name__:
+        return error.message.partition(": ")[2].strip()  # Dagster puts the type in front.
     return f"{event.step_key}: {' '.join(error.message.split()) if error else 'failed without a reason'}"

@@ -9,16 +9,14 @@ from uuid import uuid4
 from orchestration.cli.console import Console
 from orchestration.lib import progress
 from orchestration.lib.errors import UserError
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 from orchestration.lib.warehouse import reading, table_rows
 from orchestration.lib.writer import writing
 
 
 def publish(arguments: argparse.Namespace) -> int:
     """Exit code 1 when the mart gate does not let the marts pass."""
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
+    settings = Settings.ready()
     console = Console()
     if not settings.warehouse.is_file():
         raise UserError(f"There is no warehouse at {settings.warehouse}: run `voc run` first, or set VOC_STATE_DIR.")

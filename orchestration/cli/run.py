@@ -19,7 +19,7 @@ from orchestration.lib import headline, progress
 from orchestration.lib.built import Built
 from orchestration.lib.errors import UserError
 from orchestration.lib.registries import require_registries
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 from orchestration.lib.state import State, current_state
 from orchestration.lib.warehouse import kept_open
 from orchestration.lib.writer import writing
@@ -38,9 +38,7 @@ COLLECT_AFTER = 2_000_000
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0 when everything succeeded, 1 when anything failed."""
     gc.set_threshold(COLLECT_AFTER)
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
+    settings = Settings.ready()
     specs = registry.specs()
     configured = registry.configured()
     require_registries(settings.dbt_project)

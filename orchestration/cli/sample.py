@@ -9,7 +9,7 @@ from ingestion import registry
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console
 from orchestration.lib.errors import UserError
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 from orchestration.lib.writer import writing
 
 GENERATE_OPTIONS = ("customers", "months", "seed", "end")
@@ -17,7 +17,7 @@ GENERATE_OPTIONS = ("customers", "months", "seed", "end")
 
 def generate(arguments: argparse.Namespace) -> int:
     """Make the company anew. A company that is already there has to be removed first."""
-    settings = _settings()
+    settings = Settings.ready()
     if sample_server.exists(settings.sample_dir):
         raise UserError(f"There is a sample company in {settings.sample_dir} already: `voc sample reset` removes it.")
     given = {name: getattr(arguments, name) for name in GENERATE_OPTIONS}
@@ -37,7 +37,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
 def reset(arguments: argparse.Namespace) -> int:
     """Remove the company and, on request, everything made from it."""
-    settings = _settings()
+    settings = Settings.ready()
     if arguments.with_warehouse and registry.configured():
         names = ", ".join(registry.configured())
         raise UserError(
@@ -59,14 +59,7 @@ def reset(arguments: argparse.Namespace) -> int:
 
 
 def _existing() -> Settings:
-    settings = _settings()
+    settings = Settings.ready()
     if not sample_server.exists(settings.sample_dir):
         raise UserError(f"There is no sample company in {settings.sample_dir}: `voc sample generate` makes one.")
-    return settings
-
-
-def _settings() -> Settings:
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
     return settings

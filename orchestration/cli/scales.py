@@ -9,7 +9,7 @@ from ingestion.settings import run_start
 from orchestration.cli.console import Console, table
 from orchestration.lib.errors import UserError
 from orchestration.lib.scales import Question, question_line, read, survey_line
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 from orchestration.lib.warehouse import reading
 from orchestration.lib.writer import writing
 
@@ -19,9 +19,7 @@ LABEL_WIDTH = 40
 def scales(arguments: argparse.Namespace) -> int:
     """Always exit code 0: it tells, it does not judge."""
     del arguments
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
+    settings = Settings.ready()
     console = Console()
     questions: list[Question] = []
     if settings.warehouse.is_file():
@@ -82,7 +80,9 @@ def _verdict(question: Question) -> str:
     if question.is_declared:
         return f"{question.metric}, {_range(*question.declared)}"
     if question.metric == "undeclared":
-        return "not declared" if question.version is None else "no version for today"
+        return "not declared"
+    if question.declared == (None, None):
+        return "no version for today"
     return f"declared as {_range(*question.declared)}"
 
 

@@ -6,14 +6,13 @@ import argparse
 
 from ingestion import registry
 from orchestration.cli.console import Console, table
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 
 
 def sources(arguments: argparse.Namespace) -> int:
     """Always exit code 0: a source without credentials is no fault."""
     del arguments
-    load_dotenv()
-    Settings.from_environment().apply()
+    Settings.ready()
     console = Console()
     rows = []
     for name, spec in registry.specs().items():

@@ -11,7 +11,7 @@ from ingestion.errors import LockHeld
 from ingestion.settings import run_start
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console, table
-from orchestration.lib.settings import Settings, load_dotenv
+from orchestration.lib.settings import Settings
 from orchestration.lib.state import State, current_state
 from orchestration.lib.writer import writing
 from orchestration.publish import record
@@ -23,9 +23,7 @@ SHOWN_RUNS = 5
 def status(arguments: argparse.Namespace) -> int:
     """Always exit code 0: it tells, it does not judge."""
     del arguments
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
+    settings = Settings.ready()
     if not registry.configured() and (now := sample_server.simulated_now(settings.sample_dir)):
         os.environ.setdefault("VOC_NOW", now)  # The sample company's time stands still between `voc sample advance`s.
     console = Console()

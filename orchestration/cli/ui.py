@@ -14,7 +14,7 @@ from ingestion import registry
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console
 from orchestration.lib.errors import UserError
-from orchestration.lib.settings import BY_HAND, Settings, load_dotenv
+from orchestration.lib.settings import BY_HAND, Settings
 from orchestration.lib.warehouse import raw_states, reading
 
 HOST = "127.0.0.1"
@@ -22,9 +22,7 @@ HOST = "127.0.0.1"
 
 def ui(arguments: argparse.Namespace) -> int:
     """Runs until Ctrl-C; schedules run meanwhile."""
-    load_dotenv()
-    settings = Settings.from_environment()
-    settings.apply()
+    settings = Settings.ready()
     console = Console()
     if not is_free(arguments.port):
         raise UserError(

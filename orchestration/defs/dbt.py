@@ -15,7 +15,6 @@ from orchestration.defs.raw import POOL, WAIT_FOR_WRITER_SECONDS
 from orchestration.defs.translator import OWNER, model_group
 from orchestration.lib import built, progress
 from orchestration.lib.dbt_build import NodeResult, session
-from orchestration.lib.errors import UserError
 from orchestration.lib.registries import require_registries
 from orchestration.lib.settings import Settings
 from orchestration.lib.warehouse import kept_open, raw_states, reading
@@ -65,10 +64,7 @@ def run_build(select: list[str], full_refresh: bool, left_out: Sequence[str] = (
     from ingestion import registry
 
     settings = Settings.from_environment()
-    try:
-        require_registries(settings.dbt_project)
-    except UserError as error:
-        raise dg.Failure(str(error)) from None
+    require_registries(settings.dbt_project)
     with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS), kept_open(settings.warehouse):
         with reading(settings.warehouse) as connection:
             enabled = list(raw_states(connection, list(registry.specs())))

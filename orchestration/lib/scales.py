@@ -22,7 +22,10 @@ FIRST_VERSION = 1
 
 @dataclass(frozen=True)
 class Question:
-    """One scored question today. `shown` is the tool's scale, `declared` the registry's, `seen` the answers' range."""
+    """One scored question today. `shown` is the tool's scale, `declared` the registry's, `seen` the answers' range.
+
+    Metric, direction and headline are the newest version's, which a further version keeps unless somebody decides.
+    """
 
     source: str
     survey_id: str
@@ -34,6 +37,8 @@ class Question:
     answers: int
     metric: str
     version: int | None
+    direction: str
+    is_headline: bool
     is_declared: bool
     is_survey_known: bool
 
@@ -53,15 +58,15 @@ def read(connection: Any, today: date) -> list[Question]:
             group by question_key
         ),
         versions as (
-            select source, survey_id, question_ref, max(version) as version
-            from registry.question_versions
-            group by all
+            select * from registry.question_versions
+            qualify row_number() over (partition by source, survey_id, question_ref order by version desc) = 1
         )
         select
             asked.source, asked.survey_id, asked.question_ref, coalesce(asked.label, ''),
             asked.scale_min, asked.scale_max, judged.scale_min, judged.scale_max,
             seen.low, seen.high, coalesce(seen.answers, 0),
-            judged.metric, versions.version, judged.is_declared, surveys.survey_id is not null
+            coalesce(versions.metric, 'undeclared'), versions.version, coalesce(versions.direction, 'high'),
+            coalesce(versions.is_headline, false), judged.is_declared, surveys.survey_id is not null
         from intermediate.int_question_versions as asked
         inner join intermediate.int_questions as judged
             on asked.question_key = judged.question_key and ? between judged.valid_from and judged.valid_to
@@ -81,7 +86,7 @@ def read(connection: Any, today: date) -> list[Question]:
 
 def _question(row: tuple[Any, ...]) -> Question:
     source, survey_id, ref, label, low, high, declared_low, declared_high, least, most, answers = row[:11]
-    metric, version, is_declared, is_survey_known = row[11:]
+    metric, version, direction, is_headline, is_declared, is_survey_known = row[11:]
     return Question(
         source,
         survey_id,
@@ -93,6 +98,8 @@ def _question(row: tuple[Any, ...]) -> Question:
         answers,
         metric,
         version,
+        direction,
+        is_headline,
         is_declared,
         is_survey_known,
     )
@@ -121,10 +128,10 @@ def question_line(question: Question) -> str:
         metric,
         "SCALE_MIN" if low is None else low,
         "SCALE_MAX" if high is None else high,
-        "high",
+        question.direction,
         positive,
         neutral,
-        "false",
+        str(question.is_headline).lower(),
         start,
         "",
     ]

@@ -34,6 +34,14 @@ class Settings:
         state = _absolute(variables.get("VOC_STATE_DIR") or ".voc")
         return cls(PROJECT_ROOT, state, _absolute(variables.get("VOC_WAREHOUSE") or str(state / "warehouse.duckdb")))
 
+    @classmethod
+    def ready(cls) -> Settings:
+        """What a command starts with: `.env` read, the environment set, the folders made."""
+        load_dotenv()
+        settings = cls.from_environment()
+        settings.apply()
+        return settings
+
     @property
     def dbt_project(self) -> Path:
         return self.project_root / "dbt_project"

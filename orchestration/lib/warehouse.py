@@ -15,7 +15,7 @@ from typing import Any
 
 from orchestration.lib.errors import UserError
 
-# Beside it the process itself needs half a gigabyte. DuckDB spills to disk beyond it.
+# DuckDB spills to disk beyond it. A first run of 50,000 customers peaks at 1.4 GiB with it, Python's part included.
 MEMORY_VARIABLE = "VOC_MEMORY_LIMIT"
 MEMORY_LIMIT = "512MB"
 
@@ -34,8 +34,8 @@ class RawState:
 def kept_open(warehouse: Path) -> Iterator[None]:
     """Keep the file open, so that what opens it meanwhile in this process joins instead of starting DuckDB again.
 
-    The first opening reads the catalog and the last closing writes a checkpoint: 50 ms of CPU, about sixty times in a
-    run. The caller holds the writer lock.
+    The first opening reads the catalog and the last closing writes a checkpoint: 30 to 50 ms of CPU, 55 times in a
+    daily run. The caller holds the writer lock.
 
     Raises:
         UserError: the file cannot be opened (says whether another program has it), or VOC_MEMORY_LIMIT is no size.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -75,21 +75,28 @@ def _fill(connection: Any, tables: Sequence[str], published: Published, schema: 
     connection.execute(f"create schema published.{schema}")
     # One transaction: one snapshot of the warehouse for all tables. Views arrive as tables, since a view names the
     # catalog it was made in.
-    connection.execute("begin")
-    try:
+    with _transaction(connection):
         counts = {}
         for table in tables:
             connection.execute(f'create table published.{schema}."{table}" as from {schema}."{table}"')
             counts[table] = len(connection.table(f'published.{schema}."{table}"'))
         complete = replace(published, row_counts=counts)
         record.write(connection, "published", complete)
+    with _transaction(connection):
+        _copy_comments(connection, schema)
+    connection.execute("checkpoint published")
+    return complete
+
+
+@contextlib.contextmanager
+def _transaction(connection: Any) -> Iterator[None]:
+    connection.execute("begin")
+    try:
+        yield
     except BaseException:
         connection.execute("rollback")
         raise
     connection.execute("commit")
-    _copy_comments(connection, schema)
-    connection.execute("checkpoint published")
-    return complete
 
 
 def _copy_comments(connection: Any, schema: str) -> None:
@@ -106,11 +113,9 @@ def _copy_comments(connection: Any, schema: str) -> None:
         """,
         [schema] * 3,
     ).fetchall()
-    connection.execute("begin")
     for kind, name, comment in statements:
         text = comment.replace("'", "''")
         connection.execute(f"comment on {kind} published.{schema}.{name} is '{text}'")
-    connection.execute("commit")
 
 
 def _keep_previous(target: Path) -> None:

@@ -56,7 +56,7 @@ def test_incremental_builds_equal_a_full_refresh(
         assert db.execute(undeclared).fetchall() == [("ces",), ("extra",)]
         proposed = [question_line(question) for question in read(db, START.date()) if not question.is_declared]
         assert proposed == [
-            "typeform,FCST0001,ces,2,ces,1,5,high,POSITIVE_FROM,NEUTRAL_FROM,false,VALID_FROM,",
+            "typeform,FCST0001,ces,2,ces,1,5,high,POSITIVE_FROM,NEUTRAL_FROM,true,VALID_FROM,",
             "typeform,FCST0001,extra,1,METRIC,1,3,high,POSITIVE_FROM,NEUTRAL_FROM,false,,",
         ]
         reinstated = (

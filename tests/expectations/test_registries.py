@@ -109,3 +109,16 @@ def test_no_value_of_a_slipped_row_is_repeated(folder):
     )
     (message,) = said(folder)
     assert message == "do_not_join.csv, line 2: decided_on is not a date such as 2026-01-31"
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_the_line(folder):
+    (folder / "segments.csv").write_bytes("segment,title,sort_order\nsmb,Små,1\n".encode("cp1252"))
+    assert said(folder) == ["segments.csv, line 2: it is not UTF-8; save it as CSV UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "is_good"), [("0.087", True), ("1", True), ("NaN", False), ("1_0", False), ("0,5", False)]
+)
+def test_only_plain_numbers_are_numbers(folder, rate, is_good):
+    (folder / "currency_rates.csv").write_text(f'currency,minor_units,rate_to_eur\nsek,100,"{rate}"\n')
+    assert (said(folder) == []) is is_good

@@ -14,8 +14,9 @@ import pytest
 import sample_company
 from expectations.model import Finding, GateResult, Measurements, Rule
 from orchestration.cli import main
-from orchestration.defs import gates
+from orchestration.defs import dbt, gates
 from orchestration.lib import registries
+from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 from orchestration.publish import record
 
@@ -182,6 +183,17 @@ def test_a_faulty_registry_stops_a_run_before_anything_is_read(after_first: Sett
     shown = capsys.readouterr()
     assert "segments.csv, line 2: sort_order is not a whole number" in shown.err
     assert "reading" not in shown.out
+
+
+def test_a_persons_mistake_found_in_a_step_is_told_in_its_own_words(after_first: Settings, capsys, monkeypatch):
+    def refused(_: Path) -> None:
+        raise UserError("Correct the registries.\nsegments.csv, line 2: title is empty")
+
+    monkeypatch.setattr(dbt, "require_registries", refused)
+    assert main(["run", "--select", "customer_voice"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "  - Correct the registries." in lines
+    assert "  - segments.csv, line 2: title is empty" in lines
 
 
 def test_data_docs_are_written_on_request(after_first: Settings, capsys):
