@@ -45,6 +45,12 @@ def build_parser() -> argparse.ArgumentParser:
         commands, "dbt", "dbt itself, knowing the warehouse and the tools in it: voc dbt build --select fct_answers"
     )
     dbt.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what dbt is told; voc dbt -- --help")
+    mf = _simple(
+        commands,
+        "mf",
+        "MetricFlow over what was published: voc mf query --metrics nps_weekly --group-by metric_time__week,voc__touchpoint",
+    )
+    mf.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what mf is told; voc mf -- --help")
     _simple(commands, "version", "versions of Voicehouse and of what it is built on")
     return parser
 
