@@ -15,6 +15,5 @@ def mf(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     program, folder = command(), prepare(settings)
     settings.logs_dir.mkdir(parents=True, exist_ok=True)
-    return subprocess.run(
-        [str(program), *arguments.arguments], env=environment(settings, folder), check=False
-    ).returncode
+    words = [str(program), *arguments.arguments]
+    return subprocess.run(words, env=environment(settings, folder), check=False).returncode  # noqa: S603 (own words)

@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     mf = _simple(
         commands,
         "mf",
-        "MetricFlow over what was published: voc mf query --metrics nps_weekly --group-by metric_time__week,voc__touchpoint",
+        "MetricFlow over what was published: voc mf query --metrics nps_weekly --group-by metric_time__week",
     )
     mf.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what mf is told; voc mf -- --help")
     _simple(commands, "version", "versions of Voicehouse and of what it is built on")

@@ -1,7 +1,7 @@
-"""A folder that MetricFlow can be started in: the semantic layer as parsed, over the published file instead of the warehouse.
+"""A folder that MetricFlow can be started in: the semantic layer as parsed, over the published file.
 
-MetricFlow opens the database of dbt's profile for writing, which would keep the warehouse from a run, and looks for the
-manifest in one place only. Does not belong here: definitions (dbt_project/models/marts/metrics), starting it (cli/mf.py).
+MetricFlow opens the database of dbt's profile for writing, which would keep a run from the warehouse, and looks for the
+manifest in one place only. Does not belong here: definitions (models/marts/metrics), starting it (cli/mf.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def command() -> Path:
     """
     program = Path(sys.executable).with_name("mf")
     if not program.is_file():
-        raise UserError("MetricFlow is not installed here. `.venv/bin/pip install 'dbt-metricflow>=0.15,<0.16'` does it.")
+        raise UserError("MetricFlow is missing: `.venv/bin/pip install 'dbt-metricflow>=0.15,<0.16'` installs it.")
     return program
 
 
@@ -58,7 +58,7 @@ def prepare(settings: Settings) -> Path:
 
 
 def environment(settings: Settings, folder: Path) -> dict[str, str]:
-    """The variables for `mf` in that folder: nothing from outside says another project, and nothing leaves the machine."""
+    """The variables for `mf` there: none from outside names another project, and nothing leaves the machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
     return kept | {
         "DBT_PROJECT_DIR": str(folder),
