@@ -23,7 +23,7 @@
         on
             counted.customer_key = customers.customer_key
             and customers.valid_from <= counted.stands_at
-            and (customers.valid_to is null or customers.valid_to > counted.stands_at)
+            and coalesce(customers.valid_to, {{ as_type("'9999-12-31'", 'timestamp') }}) > counted.stands_at
     group by counted.period_type, counted.period_start, counted.period_end, customers.{{ period_breakdowns() | join(', customers.') }}
 {% endmacro %}
 

@@ -53,8 +53,8 @@ purchase_spans as (
 
     select
         purchases.customer_key,
-        {{ local_midnight(add_to_date('purchases.ordered_on', 1, 'day')) }} as started_at,
-        {{ local_midnight(shifted_day('purchases.ordered_on', as_type('floor(rhythms.usual_gap_days)', 'integer') ~ ' + 1')) }} as ended_at
+        {{ reporting_day_start(add_to_date('purchases.ordered_on', 1, 'day')) }} as started_at,
+        {{ reporting_day_start(shifted_day('purchases.ordered_on', as_type('floor(rhythms.usual_gap_days)', 'integer') ~ ' + 1')) }} as ended_at
     from purchases
     inner join rhythms on purchases.customer_key = rhythms.customer_key
 

@@ -5,14 +5,15 @@
     on_schema_change='fail',
     post_hook='{{ remove_vanished_windows() }}',
 ) }}
-{% set reasons = exclusion_reasons() %}
-{% set additive = additive_measures() %}
-{% set clusters = cluster_measures() %}
-{% set cell = cell_columns() %}
+{% set group = ['observations', 'dimension', 'value_1', 'value_2'] %}
+{% set periods = [] %}
+{% for period in period_types() %}{% do periods.append('is_for_' ~ period) %}{% endfor %}
 
 with marks as (
 
-    select marks.window_key, marks.observations, marks.period_type, marks.period_start, marks.period_end, marks.window_fingerprint
+    select
+        marks.window_key, marks.observations, marks.period_type, marks.period_start, marks.period_end, marks.window_fingerprint,
+        {{ as_type('row_number() over (order by marks.window_key)', 'integer') }} as window_no
     from {{ ref('int_metric_marks') }} as marks
     {% if is_incremental() %}
     left join (select distinct window_key, window_fingerprint from {{ this }}) as held
@@ -22,10 +23,9 @@ with marks as (
 
 ),
 
--- Which days belong to the windows that have to be counted: from here on joined by equality.
 marked_days as (
 
-    select days.observations, days.observed_on, marks.window_key, marks.period_type
+    select days.observations, days.observed_on, marks.window_no, marks.period_type
     from {{ ref('int_metric_days') }} as days
     inner join marks on days.observations = marks.observations and days.observed_on between marks.period_start and marks.period_end
 
@@ -33,7 +33,9 @@ marked_days as (
 
 observed as (
 
-    select observations.*
+    select
+        observations.*,
+        {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no
     from {{ ref('int_event_observations') }} as observations
     inner join (select distinct observations, observed_on from marked_days) as needed
         on observations.observations = needed.observations and observations.observed_on = needed.observed_on
@@ -46,99 +48,142 @@ grouped as (
 
 ),
 
-windowed as (
+numbered as (
 
-    select
-        grouped.observations, grouped.counting, marked_days.window_key, grouped.dimension, grouped.value_1, grouped.value_2,
-        grouped.is_ranked, grouped.respondent, grouped.observed_at, grouped.record_key, grouped.exclusion_reason, grouped.amount, grouped.n,
-        grouped.positive as positive_count,
-        grouped.neutral as neutral_count,
-        grouped.negative as negative_count,
-        grouped.amount as value_sum,
-        grouped.amount * grouped.amount as value_sum_of_squares
+    select grouped.*, {{ as_type('dense_rank() over (order by ' ~ group | join(', ') ~ ')', 'integer') }} as group_no
     from grouped
-    inner join marked_days on grouped.observations = marked_days.observations and grouped.observed_on = marked_days.observed_on
+
+),
+
+named_groups as (
+
+    select group_no, {{ (group + periods) | join(', ') }}, max(counting) as counting
+    from numbered
+    group by group_no, {{ (group + periods) | join(', ') }}
+
+),
+
+-- Where each group's days are counted: the one large join, of whole numbers and dates.
+counted_in as (
+
+    select named_groups.group_no, marked_days.observed_on, marked_days.window_no
+    from named_groups
+    inner join marked_days on named_groups.observations = marked_days.observations
     where {{ is_declared_for('marked_days.period_type') }}
 
 ),
 
-counted as (
-
-    select *, 1 as newest_rank from windowed where counting = 'all'
-    union all
-    select *, row_number() over (partition by {{ cell | join(', ') }}, respondent, n order by observed_at desc, record_key desc) as newest_rank
-    from windowed
-    where counting = 'latest'
-
-),
-
-by_respondent as (
+-- Whatever does not depend on who answered is summed by day first, since days add up to windows.
+days as (
 
     select
-        {{ cell | join(', ') }},
-        {% for reason in reasons %}
+        group_no,
+        observed_on,
+        {% for reason in exclusion_reasons() %}
         {{ count_if("exclusion_reason = '" ~ reason ~ "'") }} as excluded_{{ reason }},
         {% endfor %}
-        {% for measure in additive %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {% for measure, amount in observation_measures().items() %}
+        sum(case when counting = 'all' then {{ amount }} else 0 end) as {{ measure }}{{ ',' if not loop.last }}
         {% endfor %}
-    from counted
-    where newest_rank = 1 or n = 0
-    group by {{ cell | join(', ') }}, respondent
+    from numbered
+    group by group_no, observed_on
 
 ),
 
-by_cell as (
+window_days as (
+
+    select days.*, counted_in.window_no
+    from days
+    inner join counted_in on days.group_no = counted_in.group_no and days.observed_on = counted_in.observed_on
+
+),
+
+respondents as (
 
     select
-        {{ cell | join(', ') }},
-        {{ count_if('n > 0') }} as respondents_count,
-        {% for reason in reasons %}
-        sum(excluded_{{ reason }}) as excluded_{{ reason }},
-        {% endfor %}
-        {% for measure, square in clusters.items() %}
-        sum({{ square }}) as {{ measure }},
-        {% endfor %}
-        {% for measure in additive %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from by_respondent
-    group by {{ cell | join(', ') }}
+        numbered.group_no,
+        counted_in.window_no,
+        sum(numbered.n) as n,
+        sum(numbered.positive) as positive_count,
+        sum(numbered.negative) as negative_count,
+        sum(numbered.amount) as value_sum
+    from numbered
+    inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
+    where numbered.counting = 'all' and numbered.n = 1
+    group by numbered.group_no, counted_in.window_no, numbered.respondent_no
 
 ),
 
-order_statistics as (
+-- Of a relational survey a customer's newest valid answer of the window counts.
+newest as (
 
-    {{ order_statistics('counted', ['window_key', 'dimension', 'value_1', 'value_2']) }}
+    select *
+    from (
+        select
+            numbered.*,
+            counted_in.window_no,
+            row_number() over (
+                partition by numbered.group_no, counted_in.window_no, numbered.respondent_no
+                order by numbered.observed_at desc, numbered.record_key desc
+            ) as newest_rank
+        from numbered
+        inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
+        where numbered.counting = 'latest' and numbered.n = 1
+    ) as ranked
+    where newest_rank = 1
 
 ),
 
-period_cells as (
+ranked as (
 
-    {{ period_cells('marks') }}
+    select numbered.group_no, counted_in.window_no, numbered.amount
+    from numbered
+    inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
+    where numbered.is_ranked and numbered.n = 1
+
+),
+
+parts as (
+
+    {{ partial_counts('window_days', day_measures()) }}
+    union all
+    {{ partial_counts('respondents', cluster_measures()) }}
+    union all
+    {{ partial_counts('newest', newest_measures()) }}
+
+),
+
+statistics as (
+
+    {{ order_statistics('ranked') }}
 
 ),
 
 cells as (
 
-    select by_cell.*, {% for name in ['median', 'p90'] %}statistics.{{ name }}, statistics.{{ name }}_low, statistics.{{ name }}_high{{ ', ' if not loop.last }}{% endfor %}
+    select
+        {% for column in group %}
+        named_groups.{{ column }},
+        {% endfor %}
+        named_groups.counting,
+        summed.*,
+        {% for name in ['median', 'p90'] %}{% for end in ['', '_low', '_high'] %}
+        statistics.{{ name }}{{ end }}{{ ',' if not (loop.last and name == 'p90') }}
+        {% endfor %}{% endfor %}
+    from ({{ added_counts('parts', ['group_no', 'window_no']) }}) as summed
+    inner join named_groups on summed.group_no = named_groups.group_no
+    left join statistics on summed.group_no = statistics.group_no and summed.window_no = statistics.window_no
 
-    from by_cell
-    left join order_statistics as statistics
-        on
-            by_cell.window_key = statistics.window_key
-            and by_cell.dimension = statistics.dimension
-            and by_cell.value_1 = statistics.value_1
-            and by_cell.value_2 = statistics.value_2
     union all
-    select * from period_cells
+
+    {{ period_cells('marks', group) }}
 
 )
 
 select
-    {{ surrogate_key(['cells.window_key', 'cells.dimension', 'cells.value_1', 'cells.value_2']) }} as counts_key,
-    cells.window_key,
-    cells.observations,
+    {{ surrogate_key(['marks.window_key', 'cells.dimension', 'cells.value_1', 'cells.value_2']) }} as counts_key,
+    marks.window_key,
+    marks.observations,
     cells.counting,
     marks.period_type,
     marks.period_start,
@@ -147,16 +192,12 @@ select
     case when cells.value_2 = '' then cells.value_1 else cells.value_1 || ' / ' || cells.value_2 end as dimension_value,
     cells.value_1,
     nullif(cells.value_2, '') as value_2,
-    {{ as_type('cells.respondents_count', 'integer') }} as respondents_count,
-    {% for measure in additive + (clusters.keys() | list) %}
-    {{ as_type('cells.' ~ measure, measure_type(measure)) }} as {{ measure }},
+    {% for measure in count_measures() %}
+    cells.{{ measure }},
     {% endfor %}
     {% for name in ['median', 'p90'] %}{% for end in ['', '_low', '_high'] %}
-    cells.{{ name }}{{ end }},
+    {{ as_type('cells.' ~ name ~ end, 'double') }} as {{ name }}{{ end }},
     {% endfor %}{% endfor %}
-    {% for reason in reasons %}
-    {{ as_type('cells.excluded_' ~ reason, 'integer') }} as excluded_{{ reason }},
-    {% endfor %}
     marks.window_fingerprint
 from cells
-inner join marks on cells.window_key = marks.window_key
+inner join marks on cells.window_no = marks.window_no

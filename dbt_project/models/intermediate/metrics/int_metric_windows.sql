@@ -91,8 +91,8 @@ select
     windows.period_end,
     {{ earlier_start('windows.period_type', 'windows.period_start', 'previous') }} as previous_start,
     {{ earlier_start('windows.period_type', 'windows.period_start', 'last_year') }} as last_year_start,
-    {{ local_midnight('windows.period_start') }} as starts_at,
-    {{ local_midnight(add_to_date('windows.period_end', 1, 'day')) }} as ends_at,
+    {{ reporting_day_start('windows.period_start') }} as starts_at,
+    {{ reporting_day_start(add_to_date('windows.period_end', 1, 'day')) }} as ends_at,
     windows.period_end < as_of.complete_before as is_complete,
     as_of.complete_before,
     as_of.as_of_at
