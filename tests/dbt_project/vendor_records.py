@@ -45,6 +45,7 @@ SUPPORT = form(
 def response(
     response_id: str, form_id: str, days: float, scores: dict[str, int], text: str | None = None, **hidden: str
 ) -> Json:
+    """A completed response."""
     answers: list[Json] = [
         {"type": "number", "number": score, "field": {"id": ref, "ref": ref, "type": "opinion_scale"}}
         for ref, score in scores.items()
@@ -55,12 +56,18 @@ def response(
         )
     return {
         "response_id": response_id,
+        "response_type": "completed",
         "_form_id": form_id,
         "landed_at": stamp(days),
         "submitted_at": stamp(days),
         "hidden": {"touchpoint": "relationship" if form_id == "FNPS0001" else "support", "segment": "smb", **hidden},
         "answers": answers,
     }
+
+
+def unfinished(of: Json) -> Json:
+    """The same response before it was submitted."""
+    return {**of, "response_type": "partial", "submitted_at": "0001-01-01T00:00:00Z"}
 
 
 def customer(customer_id: str, email: str | None, phone: str | None = None, user_id: str | None = None) -> Json:
