@@ -6,16 +6,14 @@
 {% endmacro %}
 
 {#
-    A cell beside an earlier one: <then>_change, its standard error and p-value. Nothing is compared with or in a hidden cell, which could
-    be read off the difference, and no total of a period that is still open.
+    A cell beside an earlier one: <then>_change and its standard error. Nothing is compared with or in a hidden cell, which could be read
+    off the difference, and no total of a period that is still open.
 #}
 {% macro comparison(now, then, state) %}
     {% set is_fair = 'not ' ~ now ~ '.is_suppressed and (' ~ now ~ ".formula <> 'total' or " ~ state ~ '.is_complete)' %}
-    {% set change = '(' ~ now ~ '.value - ' ~ then ~ '.value)' %}
-    {% set error = 'sqrt(' ~ now ~ '.standard_error * ' ~ now ~ '.standard_error + ' ~ then ~ '.standard_error * ' ~ then ~ '.standard_error)' %}
-    case when {{ is_fair }} then {{ change }} end as {{ then }}_change,
-    case when {{ is_fair }} then {{ error }} end as {{ then }}_change_error,
-    case when {{ is_fair }} then {{ two_sided_p(change ~ ' / nullif(' ~ error ~ ', 0)') }} end as {{ then }}_p_value
+    {% set errors = [now ~ '.standard_error', then ~ '.standard_error'] %}
+    case when {{ is_fair }} then {{ now }}.value - {{ then }}.value end as {{ then }}_change,
+    case when {{ is_fair }} then sqrt({{ errors[0] }} * {{ errors[0] }} + {{ errors[1] }} * {{ errors[1] }}) end as {{ then }}_change_error
 {% endmacro %}
 
 {# For the post-hooks. #}

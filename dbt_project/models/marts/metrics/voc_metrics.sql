@@ -108,27 +108,49 @@ compared as (
 
 ),
 
-judged as (
+tested as (
 
     select
         compared.*,
+        {% for period in earlier %}
+        {{ two_sided_p('compared.' ~ period ~ '_change / nullif(compared.' ~ period ~ '_change_error, 0)') }} as {{ period }}_p_value{{ ',' if not loop.last }}
+        {% endfor %}
+    from compared
+
+),
+
+stepped as (
+
+    select
+        tested.*,
+        {% for period in earlier %}
+        {{ benjamini_hochberg_step(period ~ '_p_value', 'metric_window_key, dimension') }} as {{ period }}_step{{ ',' if not loop.last }}
+        {% endfor %}
+    from tested
+
+),
+
+judged as (
+
+    select
+        stepped.*,
         metrics.is_high_good,
         metrics.definition_version,
         targets.target,
         targets.threshold,
         targets.n_min,
         {% for period in earlier %}
-        {{ benjamini_hochberg('compared.' ~ period ~ '_p_value', 'compared.metric_window_key, compared.dimension') }} as {{ period }}_q_value{{ ',' if not loop.last }}
+        {{ benjamini_hochberg('stepped.' ~ period ~ '_step', 'stepped.' ~ period ~ '_p_value', 'stepped.metric_window_key, stepped.dimension') }} as {{ period }}_q_value{{ ',' if not loop.last }}
         {% endfor %}
-    from compared
-    inner join {{ ref('metrics') }} as metrics on compared.metric = metrics.metric
+    from stepped
+    inner join {{ ref('metrics') }} as metrics on stepped.metric = metrics.metric
     left join {{ ref('metric_targets') }} as targets
         on
-            compared.metric = targets.metric
-            and compared.dimension = targets.dimension
-            and compared.dimension_value = targets.dimension_value
-            and (targets.valid_from is null or targets.valid_from <= compared.period_end)
-            and (targets.valid_to is null or targets.valid_to >= compared.period_end)
+            stepped.metric = targets.metric
+            and stepped.dimension = targets.dimension
+            and stepped.dimension_value = targets.dimension_value
+            and coalesce(targets.valid_from, stepped.period_end) <= stepped.period_end
+            and coalesce(targets.valid_to, stepped.period_end) >= stepped.period_end
 
 )
 
