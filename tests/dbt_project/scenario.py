@@ -191,6 +191,14 @@ def an_unfinished_answer_is_finished(raw: RawWarehouse) -> str:
     return "an unfinished answer is finished"
 
 
+def customers_grow(raw: RawWarehouse) -> str:
+    # What is known of Bo at the time of an old invoice changes, first by the account, then by an answer that arrives late.
+    raw.load("stripe", {"customers": [customer("cus_bo", "bo@mail.example", segment="enterprise")]})
+    late = response("r_bo2", "FNPS0001", 1.5, {"nps": 8}, email="bo@mail.example", segment="mid_market")
+    raw.load("typeform", {"responses": [late]})
+    return "customers grow"
+
+
 def questions_change(raw: RawWarehouse) -> str:
     # The support form shows another scale for ces and asks something new: old answers are judged again.
     changed = form(
@@ -209,5 +217,6 @@ STORIES = (
     deletions_and_reverts,
     identity_joins_and_splits,
     an_unfinished_answer_is_finished,
+    customers_grow,
     questions_change,
 )

@@ -70,8 +70,10 @@ def unfinished(of: Json) -> Json:
     return {**of, "response_type": "partial", "submitted_at": "0001-01-01T00:00:00Z"}
 
 
-def customer(customer_id: str, email: str | None, phone: str | None = None, user_id: str | None = None) -> Json:
-    metadata = {"segment": "smb", "plan": "starter"} | ({"user_id": user_id} if user_id else {})
+def customer(
+    customer_id: str, email: str | None, phone: str | None = None, user_id: str | None = None, segment: str = "smb"
+) -> Json:
+    metadata = {"segment": segment, "plan": "starter"} | ({"user_id": user_id} if user_id else {})
     return {
         "id": customer_id,
         "email": email,
