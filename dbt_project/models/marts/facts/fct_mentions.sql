@@ -13,7 +13,7 @@ changed as (
 
     union all
 
-    {{ rekeyed('mentions', 'mention_key') }}
+    {{ rekeyed('mentions', 'mention_key', 'mentioned_at', ['segment', 'country', 'plan']) }}
 
 ),
 {% endif %}
@@ -35,15 +35,20 @@ select
     mentions.source,
     classes.feedback_class,
     mentions.channel,
+    mentions.brand,
+    described.segment,
+    described.country,
     mentions.language,
+    described.plan,
     mentions.rating,
     {{ normalised_score('mentions.rating', 'mentions.rating_min', 'mentions.rating_max', "'high'") }} as normalised_rating,
     coalesce(mentions.is_verified, false) as is_verified,
     mentions.replied_at is not null as is_replied,
     mentions.mentioned_at,
-    cast(mentions.mentioned_at as date) as mentioned_on,
+    {{ reporting_date('mentions.mentioned_at') }} as mentioned_on,
     mentions.updated_at,
     mentions.load_id
 from current_mentions as mentions
 left join {{ ref('customer_identities') }} as identities on mentions.ref_key = identities.ref_key
+{{ customer_as_at('identities.customer_key', 'mentions.mentioned_at') }}
 left join {{ ref('feedback_classes') }} as classes on classes.record_type = 'mention'

@@ -13,7 +13,7 @@ changed as (
 
     union all
 
-    {{ rekeyed('transactions', 'transaction_key') }}
+    {{ rekeyed('transactions', 'transaction_key', 'occurred_at') }}
 
     union all
 
@@ -45,15 +45,20 @@ select
     classes.feedback_class,
     transactions.transaction_type,
     transactions.status,
+    described.segment,
+    described.country,
+    described.language,
+    described.plan,
     transactions.currency,
     transactions.amount_minor,
     {{ as_type(as_type('transactions.amount_minor', 'money') ~ ' / rates.minor_units', 'money') }} as amount,
     {{ as_type('transactions.amount_minor * rates.rate_to_eur / rates.minor_units', 'money') }} as amount_eur,
     {{ as_type('rates.rate_to_eur', 'number') }} as rate_to_eur,
     transactions.occurred_at,
-    cast(transactions.occurred_at as date) as occurred_on,
+    {{ reporting_date('transactions.occurred_at') }} as occurred_on,
     transactions.load_id
 from current_transactions as transactions
 left join {{ ref('currency_rates') }} as rates on transactions.currency = rates.currency
 left join {{ ref('customer_identities') }} as identities on transactions.ref_key = identities.ref_key
+{{ customer_as_at('identities.customer_key', 'transactions.occurred_at') }}
 left join {{ ref('feedback_classes') }} as classes on classes.record_type = 'transaction'
