@@ -35,6 +35,18 @@
 {# The date in the reporting zone on which an instant falls. #}
 {% macro reporting_date(instant) %}{{ return(as_type(reporting_time(instant), 'date')) }}{% endmacro %}
 
+{# The instant at which a date begins in the reporting zone: days of 23 and 25 hours come out right. #}
+{% macro reporting_day_start(date) %}
+    {% set zone = reporting_setting('reporting_time_zone') %}
+    {% if zone == 'UTC' %}{{ return(as_type(date, 'timestamp')) }}{% endif %}
+    {{ return(engine_macro('reporting_day_start', adapter.dispatch('reporting_day_start', 'voicehouse'))(date, zone)) }}
+{% endmacro %}
+{% macro default__reporting_day_start(date, zone) %}{{ return('to_utc_timestamp(' ~ as_type(date, 'timestamp') ~ ", '" ~ zone ~ "')") }}{% endmacro %}
+{% macro duckdb__reporting_day_start(date, zone) %}{{ return("timezone('UTC', timezone('" ~ zone ~ "', " ~ as_type(date, 'timestamp') ~ '))') }}{% endmacro %}
+{% macro postgres__reporting_day_start(date, zone) %}{{ return('(' ~ as_type(date, 'timestamp') ~ " at time zone '" ~ zone ~ "' at time zone 'UTC')") }}{% endmacro %}
+{% macro snowflake__reporting_day_start(date, zone) %}{{ return("convert_timezone('" ~ zone ~ "', 'UTC', " ~ as_type(date, 'timestamp') ~ ')') }}{% endmacro %}
+{% macro bigquery__reporting_day_start(date, zone) %}{{ return('timestamp(' ~ date ~ ", '" ~ zone ~ "')") }}{% endmacro %}
+
 {#
     The first day of the day, week, month or quarter that a date belongs to. Weeks and quarters that begin elsewhere than the calendar's
     are found by moving the date back to the calendar's grid and the start forth again; a shorter month shortens the day, never the month.

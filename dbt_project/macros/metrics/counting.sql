@@ -95,7 +95,7 @@
         {{ as_type('sum(' ~ sums[measure] ~ ')' if measure in sums else '0', measure_type(measure)) }} as {{ measure }},
         {% endfor %}
         null as median, null as median_low, null as median_high, null as p90, null as p90_low, null as p90_high
-    from ({{ under_dimension_sets(counts, columns, period_breakdowns()) }}) as grouped
+    from ({{ under_dimension_sets(counts, columns, customer_attributes()) }}) as grouped
     where {{ is_declared_for('period_type') }}
     group by {{ group | join(', ') }}, window_no
 {% endmacro %}

@@ -10,8 +10,8 @@
         counted.period_type,
         counted.period_start,
         counted.period_end,
-        {% for column in period_breakdowns() %}
-        customers.{{ column }},
+        {% for column in customer_attributes() %}
+        described.{{ column }},
         {% endfor %}
         {{ as_type(n, 'integer') }} as n,
         {{ as_type(positive, 'integer') }} as positive_count,
@@ -19,15 +19,9 @@
         {{ as_type('sum(' ~ as_type(amount, 'number') ~ ')', 'number') }} as value_sum,
         {{ as_type('sum(' ~ as_type(amount, 'number') ~ ' * ' ~ as_type(amount, 'number') ~ ')', 'number') }} as value_sum_of_squares
     from {{ relation }}
-    left join {{ ref('dim_customers') }} as customers
-        on
-            counted.customer_key = customers.customer_key
-            and customers.valid_from <= counted.stands_at
-            and coalesce(customers.valid_to, {{ as_type("'9999-12-31'", 'timestamp') }}) > counted.stands_at
-    group by counted.period_type, counted.period_start, counted.period_end, customers.{{ period_breakdowns() | join(', customers.') }}
+    {{ customer_as_at('counted.customer_key', 'counted.stands_at') }}
+    group by counted.period_type, counted.period_start, counted.period_end, described.{{ customer_attributes() | join(', described.') }}
 {% endmacro %}
-
-{% macro period_breakdowns() %}{{ return(['segment', 'country', 'language', 'plan']) }}{% endmacro %}
 
 {# Windows of these types, with the instant at which customers are described. #}
 {% macro period_windows(period_types, where='1 = 1') %}

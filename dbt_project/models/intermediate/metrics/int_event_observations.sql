@@ -3,7 +3,6 @@
     observe_answers,
     observe_cli,
     observe_completion,
-    observe_invitations,
     observe_first_reply,
     observe_first_reply_business,
     observe_unreplied,
@@ -15,8 +14,6 @@
     observe_repeat_purchase,
     observe_failed_payment,
     observe_subscription_cancelled,
-    observe_cart,
-    observe_session_length,
     observe_sentiment,
     observe_share_of_voice,
 ] %}
