@@ -32,15 +32,6 @@ def test_it_needs_the_published_file_and_no_warehouse(
     assert not (state / "warehouse.duckdb").exists()
 
 
-def test_a_mistake_of_the_query_is_a_failure(
-    settings: Settings, state: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    shutil.copytree(settings.published_dir, state / "published")
-    shutil.copytree(settings.dbt_target, state / "dbt_target")
-    assert main(["mf", "query", "--metrics", "nps_wekly"]) == 1
-    assert "nps_weekly" in capfd.readouterr().out
-
-
 def test_before_anything_is_published_it_says_so(state: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(MONTHS) == 2
     assert "Nothing is published yet" in capfd.readouterr().err
