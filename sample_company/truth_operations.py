@@ -3,8 +3,8 @@
 In the shape of truth_observations.TABLE. The tables tickets and spans (of subscriptions) serve truth_states too.
 """
 
-# A ticket that is open has no last solve yet, whatever came before. A rating's `moment` is its offer; the version that is
-# visible began with the last answer.
+# A ticket that is open has no last solve yet, whatever came before. A rating's `moment` is its offer; the version that
+# is visible began with the last answer.
 SUPPORT = """
 create table offers as
 select
