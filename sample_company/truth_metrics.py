@@ -20,7 +20,13 @@ create table published as from (values {published}) as published (base, period_t
 
 # Rolling windows end on each week's last day and on each of the last 28 days, all before the day of `now`.
 PERIODS = """
-create table days as select distinct date '1970-01-01' + (happened // 86400)::integer as day from observed;
+create table dated as
+select
+    * exclude (component),
+    date '1970-01-01' + (happened // 86400)::integer as day,
+    case when component >= 0 then component else -1 - (hash(record) >> 1)::bigint end as respondent
+from observed;
+create table days as select distinct day from dated;
 create table periods as
 with calendar as (
     select distinct period_type, date_trunc(period_type, day)::date as period_start
@@ -66,6 +72,10 @@ create table cells (
     n bigint, respondents bigint, positive bigint default 0, negative bigint default 0, amount_sum decimal(28, 6),
     median double, p90 double, {reasons}
 );
+"""
+
+# One base at a time: rolling windows overlap, and all at once would take more memory than the rest together.
+COUNT = """
 insert into cells by name
 with placed as (
     select
@@ -74,17 +84,16 @@ with placed as (
             case dimension
                 when 'touchpoint' then touchpoint when 'segment' then segment when 'country' then country else survey
             end, 'unknown') end as dimension_value,
-        case when component >= 0 then component else -hash(record)::hugeint end as respondent,
-        record, happened, amount, is_positive, is_negative, reason
-    from observed
+        respondent, record, happened, amount, is_positive, is_negative, reason
+    from dated
     inner join published using (base)
-    inner join day_periods using (period_type)
-    where day_periods.day = date '1970-01-01' + (happened // 86400)::integer
+    inner join day_periods using (day, period_type)
+    where base = '{base}'
 ),
 counted as (
-    select *, reason is null as counts from placed where base not in {latest}
+    select * exclude (record, happened), reason is null as counts from placed where base not in {latest}
     union all
-    select *, reason is null and row_number() over (
+    select * exclude (record, happened), reason is null and row_number() over (
         partition by base, period_type, period_start, dimension, dimension_value, respondent, reason is null
         order by happened desc, record desc
     ) = 1
@@ -165,7 +174,9 @@ def make_metrics(db: duckdb.DuckDBPyConnection, now: int) -> None:
     counts = ", ".join(f"count(*) filter (where reason = '{reason}') as excluded_{reason}" for reason in known.REASONS)
     for query in (REGISTRIES, *OBSERVE, PERIODS):
         db.execute(query.format(**parts))
-    db.execute(CELLS.format(**{**parts, "excluded": counts}))
+    db.execute(CELLS.format(**parts))
+    for base in sorted({base for base, _ in known.METRICS.values()}):
+        db.execute(COUNT.format(**{**parts, "excluded": counts, "base": base}))
     for query in (*COUNT_STATES, RESULT):
         db.execute(query.format(**parts))
 
