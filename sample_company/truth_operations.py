@@ -127,7 +127,7 @@ with purchases as (
 select
     'repeat_purchase' as base, component, component::varchar as record, first_day * 86400 as happened,
     bool_or(day > first_day and day <= first_day + 90) as is_positive,
-    case when first_day + 90 > {now} // 86400 then 'pending' end as reason
+    case when first_day + 90 >= {now} // 86400 then 'pending' end as reason
 from purchases
 group by component, first_day;
 """

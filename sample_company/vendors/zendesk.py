@@ -173,9 +173,7 @@ def _facts(life: Life, item: Ticket, sink: Sink) -> None:
 
 
 def _step(audit: State) -> str | None:
-    """What an audit means for the customer's waiting; a requester who writes again reopens the ticket."""
+    """What an audit means for the customer's waiting."""
     if audit["type"] == "Change":
-        return "solve"
-    if audit["type"] == "Comment" and audit["public"]:
-        return "reply" if audit["author"] == "agent" else "reopen"
-    return None
+        return "solve" if audit["to"] == "solved" else "reopen"
+    return "reply" if audit["type"] == "Comment" and audit["public"] and audit["author"] == "agent" else None

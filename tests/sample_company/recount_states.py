@@ -27,7 +27,7 @@ def paid(served: Served, component: Components, now: int) -> Iterator[Thing]:
     for who, days in purchase_days(served, component).items():
         first = min(days)
         repeated = any(first < day <= first + 90 for day in days)
-        reason = "pending" if first + 90 > now // 86_400 else None
+        reason = "pending" if first + 90 >= now // 86_400 else None
         yield Thing("repeat_purchase", first * 86_400, who, positive=repeated, reason=reason)
 
 

@@ -93,7 +93,7 @@ def test_a_second_order_counts_on_another_day_within_ninety(record: Record, late
     assert record.values("repeat_purchase_rate") == [(1, share, 0)]
 
 
-@pytest.mark.parametrize(("first", "expected"), [(NOW - 90 * DAY, (1, 0.0, 0)), (NOW - 89 * DAY, (0, None, 1))])
+@pytest.mark.parametrize(("first", "expected"), [(NOW - 91 * DAY, (1, 0.0, 0)), (NOW - 90 * DAY, (0, None, 1))])
 def test_a_buyer_is_pending_while_the_ninetieth_day_lies_after_that_of_now(
     record: Record, first: int, expected: tuple[int, float | None, int]
 ) -> None:
