@@ -1,4 +1,4 @@
-"""Design effects: against the cluster-robust variance computed answer by answer, and whether intervals with them cover."""
+"""Design effects against the cluster-robust variance of single answers, and whether intervals with them cover."""
 
 from __future__ import annotations
 
@@ -104,13 +104,13 @@ def test_one_customer_is_one_answer_whatever_they_said(sql: SQL, name: str) -> N
 @pytest.mark.parametrize("name", DESIGN_EFFECTS)
 def test_nothing_known_gives_no_design_effect_and_no_cluster_sums_give_one(sql: SQL, name: str) -> None:
     cell: dict[str, Any] = sums([[1.0, 0.0], [1.0, 1.0]])
-    assert np.isnan(computed(sql[name], **{column: 0 for column in cell})).all()
-    assert np.isnan(computed(sql[name], **{column: np.nan for column in cell})).all()
+    assert np.isnan(computed(sql[name], **dict.fromkeys(cell, 0))).all()
+    assert np.isnan(computed(sql[name], **dict.fromkeys(cell, np.nan))).all()
     assert computed(sql[name], **(cell | {"ss": np.nan, "sn": np.nan, "nn": np.nan})) == [1]
 
 
 def repeated_answers(rng: np.random.Generator, name: str) -> tuple[float, dict[str, Any]]:
-    """The true value and the cells of 4,000 periods with 60 customers who answer one to six times, each in their own way."""
+    """The true value, and 4,000 cells of 60 customers who answer one to six times, each in their own way."""
     sizes = rng.integers(1, 7, size=(4_000, 60))
     if name == "mean":
         own = rng.normal(50, 10, size=sizes.shape)

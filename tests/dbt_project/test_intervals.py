@@ -1,4 +1,4 @@
-"""The value and interval macros against scipy, rendered by dbt and computed by DuckDB, at their boundaries and over a range."""
+"""Values and intervals against scipy, rendered by dbt and computed by DuckDB, at their boundaries and over a range."""
 
 from __future__ import annotations
 
@@ -83,10 +83,12 @@ def coverage(sql: SQL, positive: float, negative: float, n: int) -> float:
 @pytest.mark.parametrize("n", [*range(10, 21), 24, 30, 33, 46, 50, 100, 200])
 @pytest.mark.parametrize(
     ("positive", "negative"),
-    [(0.1, 0.7), (0.05, 0.65), (0.18, 0.78)]  # NPS -60
-    + [(0.35, 0.35), (0.45, 0.45)]  # 0
-    + [(0.5, 0.2), (0.45, 0.15), (0.6, 0.3), (0.64, 0.34)]  # 30
-    + [(0.9, 0.02), (0.92, 0.04), (0.93, 0.05)],  # 88
+    [
+        *[(0.1, 0.7), (0.05, 0.65), (0.18, 0.78)],  # NPS -60
+        *[(0.35, 0.35), (0.45, 0.45)],  # 0
+        *[(0.5, 0.2), (0.45, 0.15), (0.6, 0.3), (0.64, 0.34)],  # 30
+        *[(0.9, 0.02), (0.92, 0.04), (0.93, 0.05)],  # 88
+    ],
 )
 def test_net_share_interval_covers_what_it_says(sql: SQL, positive: float, negative: float, n: int) -> None:
     assert 0.91 <= coverage(sql, positive, negative, n) <= 0.98
