@@ -68,7 +68,8 @@ def write_ticket(life: Life, rng: Random, calendar: Calendar, user: HelpUser, at
         reopened = solved + rng.randrange(2 * HOUR, 3 * DAY)
         text = comment(rng, person.language, -1)
         changes.append((reopened, {"status": "open", "stamp": reopened, "tags": ["reopened"]}))
-        ticket.audits.append((reopened, {"type": "Comment", "author": "user", "body": text, "public": True}))
+        written = {"type": "Change", "author": "user", "to": "open", "from": "solved", "body": text, "public": True}
+        ticket.audits.append((reopened, written))
         ticket.metrics.append((reopened, "requester_wait_time", "activate", 2))
         solved = reopened + int(rng.expovariate(1 / 20) * HOUR) + 120
         changes.append((solved, {"status": "solved", "stamp": solved}))

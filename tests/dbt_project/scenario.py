@@ -13,6 +13,7 @@ from tests.dbt_project.vendor_records import (
     event,
     form,
     invoice,
+    rating,
     response,
     review,
     stamp,
@@ -76,17 +77,7 @@ def first_load(raw: RawWarehouse) -> None:
                 ),
             ],
             "ticket_metric_events": [],
-            "satisfaction_ratings": [
-                {
-                    "id": 5,
-                    "ticket_id": 10,
-                    "requester_id": 1,
-                    "score": "good",
-                    "comment": "Thanks",
-                    "created_at": stamp(2),
-                    "updated_at": stamp(2),
-                }
-            ],
+            "satisfaction_ratings": [rating(5, 10, 1, "good", 2, comment="Thanks")],
         },
     )
     raw.load("typeform", {
@@ -143,16 +134,7 @@ def edits_and_late_answers(raw: RawWarehouse) -> str:
         {
             "tickets": [ticket(10, 1, "open")],
             "ticket_events": [audit(4, 10, 3, {"event_type": "Change", "status": "open", "previous_value": "solved"})],
-            "satisfaction_ratings": [
-                {
-                    "id": 5,
-                    "ticket_id": 10,
-                    "requester_id": 1,
-                    "score": "bad",
-                    "created_at": stamp(2),
-                    "updated_at": stamp(5),
-                }
-            ],
+            "satisfaction_ratings": [rating(5, 10, 1, "bad", 5), rating(6, 11, 2, "offered", 2)],
         },
     )
     raw.load(
@@ -188,11 +170,12 @@ def identity_joins_and_splits(raw: RawWarehouse) -> str:
 
 def an_unfinished_answer_is_finished(raw: RawWarehouse) -> str:
     raw.load("typeform", {"responses": [response("r_half", "FCST0001", 5, {"ces": 6}, invitation_id="inv_cy")]})
+    raw.load("zendesk", {"satisfaction_ratings": [rating(6, 11, 2, "good", 6)]})
     return "an unfinished answer is finished"
 
 
 def customers_grow(raw: RawWarehouse) -> str:
-    # What is known of Bo at the time of an old invoice changes, first by the account, then by an answer that arrives late.
+    # What is known of Bo at the time of an old invoice changes: by the account, and by an answer that arrives late.
     raw.load("stripe", {"customers": [customer("cus_bo", "bo@mail.example", segment="enterprise")]})
     late = response("r_bo2", "FNPS0001", 1.5, {"nps": 8}, email="bo@mail.example", segment="mid_market")
     raw.load("typeform", {"responses": [late]})

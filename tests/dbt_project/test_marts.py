@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -125,6 +126,15 @@ def test_reply_and_resolution_ignore_internal_notes(ask: Any) -> None:
         where status = 'solved'
     """)
     assert rows == [(86_400, 86_400, 3, 0)]
+
+
+def test_a_help_desks_rating_is_an_invitation_that_its_answer_belongs_to(ask: Any) -> None:
+    rows = ask("""
+        select invitations.status, invitations.touchpoint, invitations.answered_at - invitations.sent_at, cast(answers.score as integer)
+        from marts.fct_invitations as invitations
+        left join marts.fct_answers as answers using (invitation_key)
+    """)
+    assert rows == [("sent", "support", timedelta(), 1)]
 
 
 def test_columns_are_documented_in_the_database(ask: Any) -> None:

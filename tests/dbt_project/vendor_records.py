@@ -154,6 +154,19 @@ def audit(audit_id: int, ticket_id: int, days: float, *children: Json) -> Json:
     }
 
 
+def rating(rating_id: int, ticket_id: int, requester_id: int, score: str, answered: float, **more: str) -> Json:
+    """Offered on the second day."""
+    return {
+        "id": rating_id,
+        "ticket_id": ticket_id,
+        "requester_id": requester_id,
+        "score": score,
+        "created_at": stamp(2),
+        "updated_at": stamp(answered),
+        **more,
+    }
+
+
 def review(review_id: str, consumer: str, stars: int, email: str | None = None) -> Json:
     return {
         "id": review_id,

@@ -77,15 +77,15 @@
 {% macro period_cells(marks, group) %}
     {% set sums = {
         'n': 'n', 'positive_count': 'positive_count', 'negative_count': 'negative_count', 'value_sum': 'value_sum',
-        'value_sum_of_squares': 'value_sum_of_squares', 'respondents_count': 'n', 'clustered_n': 'n',
+        'value_sum_of_squares': 'value_sum_of_squares', 'respondents_count': 'respondents_count', 'clustered_n': 'n',
         'clustered_positive': 'positive_count', 'clustered_positive_n': 'positive_count',
         'clustered_net': 'positive_count + negative_count', 'clustered_net_n': 'positive_count - negative_count',
         'clustered_value': 'value_sum_of_squares', 'clustered_value_n': 'value_sum',
     } %}
     {% set counts = ref('int_period_counts') ~ ' as counts inner join ' ~ marks ~ ' as marks on counts.observations = marks.observations'
         ~ ' and counts.period_type = marks.period_type and counts.period_start = marks.period_start' %}
-    {% set columns = ['counts.observations', 'counts.period_type', 'marks.window_no', 'counts.n', 'counts.positive_count',
-        'counts.negative_count', 'counts.value_sum', 'counts.value_sum_of_squares'] %}
+    {% set columns = ['counts.observations', 'counts.period_type', 'marks.window_no', 'counts.n', 'counts.respondents_count',
+        'counts.positive_count', 'counts.negative_count', 'counts.value_sum', 'counts.value_sum_of_squares'] %}
     select
         {{ group | join(', ') }},
         'all' as counting,

@@ -12,7 +12,7 @@
 
 {#
     The interval of 95 % whatever the distribution: two of the amounts, since how many are below a quantile is binomial. Their ranks are
-    by the normal approximation with corrections for continuity and skewness, rounded outwards; coverage is never below 95 %
+    by the normal approximation with corrections for continuity and skewness, rounded outwards: coverage is 95 to 99 %, never less
     (test_order_statistics.py). NULL where even the smallest or largest amount is no bound: median under 6 rows, 90th percentile under 36.
 #}
 {% macro quantile_bound_from_ranks(amount, rank, n, share, side) %}

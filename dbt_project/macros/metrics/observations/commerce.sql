@@ -26,7 +26,7 @@
 
 {#
     Repeat purchase: buyers with an order on another day within 90 days of their first / buyers, by the day of the first. Several orders on
-    one day are one purchase that was split; an order whose refunds reach its amount was none. Pending until the 90 days are over.
+    one day are one purchase that was split; an order whose refunds reach its amount was none. Pending until the last of the 90 days is over.
 #}
 {% macro observe_repeat_purchase() %}
     {% set buyers %}
@@ -61,7 +61,7 @@
         'observed_at': 'buyers.first_order_at',
         'observed_on': 'buyers.first_ordered_on',
         'positive': 'buyers.is_repeated',
-        'exclusion_reason': 'case when ' ~ shifted_day('buyers.first_ordered_on', 90) ~ " > as_of.as_of_on then 'pending' end",
+        'exclusion_reason': 'case when ' ~ shifted_day('buyers.first_ordered_on', 90) ~ " >= as_of.as_of_on then 'pending' end",
         'record_key': 'buyers.customer_key',
     }, **customer_breakdowns('buyers'))) }}
 {% endmacro %}

@@ -4,7 +4,7 @@
 #}
 
 {# Sums of a relation with customer_key, the window's columns and given measures, by window and customer attributes. #}
-{% macro count_period(observations, relation, n='count(*)', positive='0', negative='0', amount='0') %}
+{% macro count_period(observations, relation, respondents='count(*)', positive='0', negative='0', amount='0') %}
     select
         '{{ observations }}' as observations,
         counted.period_type,
@@ -13,7 +13,8 @@
         {% for column in customer_attributes() %}
         described.{{ column }},
         {% endfor %}
-        {{ as_type(n, 'integer') }} as n,
+        {{ as_type('count(*)', 'integer') }} as n,
+        {{ as_type(respondents, 'integer') }} as respondents_count,
         {{ as_type(positive, 'integer') }} as positive_count,
         {{ as_type(negative, 'integer') }} as negative_count,
         {{ as_type('sum(' ~ as_type(amount, 'number') ~ ')', 'number') }} as value_sum,
@@ -47,13 +48,13 @@
 {% macro _count_running(observations, amount) %}
     {% set relation %}
         (
-            select windows.*, spans.customer_key, spans.monthly_amount_eur
+            select windows.*, spans.customer_key, spans.subscription_key, spans.monthly_amount_eur
             from {{ period_windows(['month', 'quarter']) }}
             inner join ({{ subscription_spans() }}) as spans
                 on spans.started_at <= windows.stands_at and (spans.ended_at is null or spans.ended_at > windows.stands_at)
         ) as counted
     {% endset %}
-    {{ count_period(observations, relation, amount=amount) }}
+    {{ count_period(observations, relation, respondents='count(distinct coalesce(counted.customer_key, counted.subscription_key))', amount=amount) }}
 {% endmacro %}
 
 {# Contact rate: tickets of the period / customers with a subscription in the period, those without a ticket too. #}
@@ -129,7 +130,7 @@
             select
                 windows.period_type, windows.period_start, windows.period_end, windows.stands_at, days.customer_key,
                 {{ measure }} as amount
-            from {{ period_windows(['month', 'quarter']) }}
+            from {{ period_windows(['week', 'month', 'quarter']) }}
             inner join {{ ref('fct_usage_days') }} as days on days.used_on between windows.period_start and windows.period_end
             group by windows.period_type, windows.period_start, windows.period_end, windows.stands_at, days.customer_key
         ) as counted

@@ -9,16 +9,17 @@
 
 {# Resolution: creation -> first solve, and -> last solve. Open tickets are censored; the share open stands beside. #}
 {% macro observe_first_resolution() %}{{ _observe_waiting('first_resolution', 'first_resolution_seconds') }}{% endmacro %}
-{% macro observe_full_resolution() %}{{ _observe_waiting('full_resolution', 'full_resolution_seconds') }}{% endmacro %}
+{% macro observe_full_resolution() %}{{ _observe_waiting('full_resolution', 'full_resolution_seconds', 'tickets.is_open') }}{% endmacro %}
 
-{% macro _observe_waiting(name, seconds) %}
+{# A ticket that was opened again has not had its last solve yet, whatever solves it had. #}
+{% macro _observe_waiting(name, seconds, is_pending='1 = 0') %}
     {{ observation_select("'" ~ name ~ "'", ref('fct_tickets') ~ ' as tickets', dict({
         'is_ranked': 'true',
         'respondent': 'coalesce(tickets.customer_key, tickets.ticket_key)',
         'observed_at': 'tickets.created_at',
         'observed_on': 'tickets.created_on',
         'amount': 'tickets.' ~ seconds,
-        'exclusion_reason': 'case when tickets.' ~ seconds ~ " is null then 'pending' end",
+        'exclusion_reason': 'case when ' ~ is_pending ~ ' or tickets.' ~ seconds ~ " is null then 'pending' end",
         'record_key': 'tickets.ticket_key',
     }, **customer_breakdowns('tickets'))) }}
 {% endmacro %}

@@ -17,6 +17,7 @@ with given as (
 {{ contract_response('zendesk', 'given', {
     'response_id': 'record_id',
     'survey_id': "'satisfaction'",
+    'invitation_id': 'record_id',
     'ref_id': 'requester_id',
     'touchpoint': "'support'",
     'is_test': 'false',

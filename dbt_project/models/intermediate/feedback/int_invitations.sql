@@ -1,0 +1,1 @@
+{{ union_contract('invitation', contract_invitation) }}
