@@ -11,7 +11,7 @@ from tests.dbt_project.raw_fixture import RawWarehouse
 
 CONTRACTS = (
     "survey", "question_version", "invitation", "response", "answer", "ticket", "ticket_event", "message", "mention",
-    "transaction", "subscription_period", "cart", "usage_day", "customer_ref",
+    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref",
 )  # fmt: skip
 Node = dict[str, Any]
 

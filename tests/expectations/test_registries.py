@@ -131,7 +131,7 @@ def test_only_plain_numbers_are_numbers(folder, rate, is_good):
         ("6,9:00,17:00", "opens_at is not a time such as 09:00, at most 24:00"),
         (
             "6,22:00,06:00",
-            "closes_at 06:00 is not after opens_at 22:00; divide hours past midnight in two, until 24:00 and from 00:00",
+            "closes_at 06:00 is not after opens_at 22:00; split hours past midnight: until 24:00, from 00:00",
         ),
         ("1,16:59,18:00", "the hours overlap those of line 2"),
     ],
