@@ -87,7 +87,7 @@ is_incremental = is_enabled = yes
 staging_config = fact_config = settings
 latest_versions = typed_fields = delivered_rows = json_rows = json_columns = completed_loads = newly_loaded = (
     rekeyed
-) = business_seconds_of = a_query
+) = rekeyed_accounts = business_seconds_of = a_query
 instant = try_type = parse_instant = period_start = add_to_date = shifted_day = add_seconds = regex_replace = the_column
 reporting_date = reporting_time = reporting_period_start = the_column
 json_text = normal_email = normal_phone = is_bot = md5_text = keyed_hash = seconds_between = the_column
@@ -95,13 +95,14 @@ nps = csat = ces = nps_bound = wilson_bound = mean_bound = normalised_score = an
     the_column
 )
 customer_as_at = as_at
+rank_score = real = the_column
 as_type = cast
 surrogate_key = text_of
 metric_definition_version = constant
 
 _CONTRACTS = (
     "survey", "question_version", "invitation", "response", "answer", "ticket", "ticket_event", "message", "mention",
-    "transaction", "subscription_period", "cart", "usage_day", "customer_ref",
+    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref",
 )  # fmt: skip
 _contract: Callable[..., str] = lambda _, relation, __: f"select * from {relation}"  # noqa: E731
 globals().update({f"contract_{name}": _contract for name in _CONTRACTS})

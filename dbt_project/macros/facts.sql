@@ -3,9 +3,10 @@
     customer changed, and whatever the model itself names; delete+insert on the parent's key replaces them, and a post-hook
     removes records that are deleted now and tools that are no longer enabled.
 #}
-{% macro fact_config(unique_key, parents=none) %}
+{% macro fact_config(unique_key, parents=none, afterwards=none) %}
+    {% set removal = '{{ remove_deleted(' ~ ("ref('" ~ parents ~ "'), '" ~ unique_key ~ "'" if parents else 'none, none') ~ ') }}' %}
     {{ return({
-        'post_hook': '{{ remove_deleted(' ~ ("ref('" ~ parents ~ "'), '" ~ unique_key ~ "'" if parents else 'none, none') ~ ') }}',
+        'post_hook': [removal] + (['{{ ' ~ afterwards ~ ' }}'] if afterwards else []),
         'materialized': 'incremental',
         'incremental_strategy': 'delete+insert',
         'unique_key': unique_key,
@@ -51,6 +52,31 @@
         on {{ customer_key }} = described.customer_key
         and {{ instant }} >= described.valid_from
         and {{ instant }} < coalesce(described.valid_to, {{ as_type("'9999-12-31'", 'timestamp') }})
+{% endmacro %}
+
+{# Accounts of which the fact says another customer. Accounts, not their days or sessions, change it: far fewer rows to compare. #}
+{% macro rekeyed_accounts(accounts) %}
+    select distinct accounts.ref_key
+    from (select distinct account_key, customer_key from {{ this }}) as held
+    inner join {{ accounts }} as accounts on held.account_key = accounts.account_key
+    where held.customer_key <> accounts.customer_key
+{% endmacro %}
+
+{#
+    For the post-hook: sessions that later loads made part of one which begins earlier. Sessions of an account do not overlap, so a
+    session within another one's span is what is left of an older state.
+#}
+{% macro remove_absorbed_sessions() %}
+    delete from {{ this }}
+    where session_key in (
+        select older.session_key
+        from {{ this }} as older
+        inner join {{ this }} as newer
+            on older.account_key = newer.account_key
+            and older.load_id < newer.load_id
+            and older.started_at > newer.started_at
+            and older.started_at <= newer.ended_at
+    )
 {% endmacro %}
 
 {# For the post-hook. #}

@@ -66,8 +66,8 @@ def opening_hours_are_hours(registry: Registry) -> Iterator[Problem]:
         if row["opens_at"] >= row["closes_at"]:
             yield registry.problem(
                 row,
-                f"closes_at {row['closes_at']} is not after opens_at {row['opens_at']}; divide hours past midnight in "
-                "two, until 24:00 and from 00:00",
+                f"closes_at {row['closes_at']} is not after opens_at {row['opens_at']}; split hours past midnight: "
+                "until 24:00, from 00:00",
             )
         days[row["weekday"]].append(row)
     for rows in days.values():

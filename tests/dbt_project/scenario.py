@@ -16,7 +16,6 @@ from tests.dbt_project.vendor_records import (
     rating,
     response,
     review,
-    stamp,
     subscription,
     ticket,
     unfinished,
@@ -104,6 +103,8 @@ def first_load(raw: RawWarehouse) -> None:
                 event("m3", "u_000001", 0.625),
                 event("m4", None, 1),
                 event("m5", "u_000001", 1, "Googlebot"),
+                event("n1", "u_000002", 0.63),  # seven minutes past midnight
+                event("n2", "u_000002", 0.66),
             ],
             "pages": [],
             "identifies": [{**identify, "timestamp": START, "received_at": START}],
@@ -141,6 +142,8 @@ def edits_and_late_answers(raw: RawWarehouse) -> str:
         "segment_files",
         {"tracks": [event("m6", "u_000001", 0.61), event("m7", "u_000001", 0.63), event("m1", "u_000001", 0)]},
     )
+    # The day after this evening has nothing new, but its first session did not begin there.
+    raw.load("segment_files", {"tracks": [event("n3", "u_000002", 0.61)]})
     return "edits and late answers"
 
 
@@ -158,6 +161,7 @@ def deletions_and_reverts(raw: RawWarehouse) -> str:
     raw.load("stripe", {"customers": [Deleted("cus_office4")]})
     raw.load("zendesk", {"tickets": [{**ticket(11, 2, "deleted")}]})
     raw.load("trustpilot", {"reviews": [Deleted("rev2")]})
+    raw.load("segment_files", {"tracks": [event("n4", "u_000002", 0.645)]})  # joins what was two sessions
     return "deletions and reverts"
 
 

@@ -50,6 +50,11 @@ def test_incremental_builds_equal_a_full_refresh(
     with duckdb.connect(str(raw.path)) as db:
         gone = "select count(*) from marts.fct_answers where metric = 'nps' and customer_key is null"
         assert db.execute(gone).fetchone() == (0,), "a deleted response is still there"
+        sessions = (
+            "select cast(started_at as varchar), duration_seconds, events_count from marts.fct_usage_sessions "
+            "where account_key in (select account_key from restricted.customer_identities where ref_id = 'u_000002')"
+        )
+        assert db.execute(sessions).fetchall() == [("2026-08-03 23:38:24", 4_320, 4)], "absorbed sessions are gone"
         undeclared = (
             "select distinct question_ref from marts.fct_answers where exclusion_reason = 'undeclared_scale' order by 1"
         )

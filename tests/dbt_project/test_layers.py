@@ -11,7 +11,7 @@ from tests.dbt_project.raw_fixture import RawWarehouse
 
 CONTRACTS = (
     "survey", "question_version", "invitation", "response", "answer", "ticket", "ticket_event", "message", "mention",
-    "transaction", "subscription_period", "cart", "usage_day", "customer_ref",
+    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref",
 )  # fmt: skip
 Node = dict[str, Any]
 
@@ -123,10 +123,12 @@ def test_personal_columns_are_tagged_where_they_are(models: dict[str, Node]) -> 
 
 
 def test_the_graph_stays_small(manifest: dict[str, Any]) -> None:
-    # Each node costs dbt about 40 ms of CPU in every run, whatever it does.
+    # Each node costs dbt about 40 ms of CPU in every run, whatever it does. A fact costs two: itself and its test; the union
+    # of its contract is a view, which daily builds leave out. Raise this for what somebody reads (invitations, sessions,
+    # carts, buyers), not for steps in between.
     executed = [
         node
         for node in manifest["nodes"].values()
         if node["config"]["enabled"] and node["resource_type"] in ("model", "seed", "test")
     ]
-    assert len(executed) <= 110
+    assert len(executed) <= 120

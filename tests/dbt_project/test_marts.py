@@ -130,11 +130,22 @@ def test_reply_and_resolution_ignore_internal_notes(ask: Any) -> None:
 
 def test_a_help_desks_rating_is_an_invitation_that_its_answer_belongs_to(ask: Any) -> None:
     rows = ask("""
-        select invitations.status, invitations.touchpoint, invitations.answered_at - invitations.sent_at, cast(answers.score as integer)
+        select status, invitations.touchpoint, answered_at - sent_at, cast(score as integer)
         from marts.fct_invitations as invitations
         left join marts.fct_answers as answers using (invitation_key)
     """)
     assert rows == [("sent", "support", timedelta(), 1)]
+
+
+def test_sessions_belong_to_the_day_they_began_and_one_event_lasts_no_time(ask: Any) -> None:
+    rows = ask("""
+        select cast(started_on as varchar), duration_seconds, events_count
+        from marts.fct_usage_sessions
+        order by all
+    """)
+    assert rows == [("2026-08-03", 1_728, 2), ("2026-08-04", 0, 1), ("2026-08-04", 0, 1), ("2026-08-04", 0, 1)]
+    days = "select cast(used_on as varchar), sessions_count, events_count from marts.fct_usage_days order by all"
+    assert ask(days) == [("2026-08-03", 1, 2), ("2026-08-04", 1, 1), ("2026-08-04", 2, 2)]
 
 
 def test_columns_are_documented_in_the_database(ask: Any) -> None:

@@ -109,7 +109,7 @@ def metric_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]
     ]
     for told, mine in METRIC_MEASURES.items():
         # The mart keeps amounts to six decimals, which cuts the thirds of the loyalty index.
-        near = "case when metric = 'cli' then 1e-6 * greatest(t.n, 1) else 1e-9 end"
+        near = f"case when metric = 'cli' then 1e-6 * greatest(t.n, 1) else greatest(1e-9, 1e-12 * abs(t.{told})) end"
         equal = f"coalesce(abs(cast(m.{mine} as double) - t.{told}) <= {near}, false)"
         unequal = f"not {equal}" if told != "value" else f"not ({equal} or m.value is null and t.value is null)"
         needed = "true" if told == "value" else f"t.{told} is not null"

@@ -38,7 +38,7 @@ def test_the_projects_own_registries_are_good():
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("typeform,FNPS0001,nps,1,npz,0,10,high,9,7,true,,", "metric is none of nps, csat, ces, cli, support_rating"),
+        ("typeform,FNPS0001,nps,1,npz,0,10,high,9,7,true,,", "metric is none of nps, csat, ocs, ces, ces_1, cli, support_rating"),
         ("typeform,FNPS0001,nps,1,,0,10,high,9,7,true,,", "metric is empty"),
         ("typeform,FNPS0001,nps,1,nps,10,10,high,10,10,true,,", "scale_min 10 is not below scale_max 10"),
         ("typeform,FNPS0001,nps,1,nps,0,10,high,11,7,true,,", "positive_from 11 lies outside the scale 0 to 10"),
@@ -131,7 +131,7 @@ def test_only_plain_numbers_are_numbers(folder, rate, is_good):
         ("6,9:00,17:00", "opens_at is not a time such as 09:00, at most 24:00"),
         (
             "6,22:00,06:00",
-            "closes_at 06:00 is not after opens_at 22:00; divide hours past midnight in two, until 24:00 and from 00:00",
+            "closes_at 06:00 is not after opens_at 22:00; split hours past midnight: until 24:00, from 00:00",
         ),
         ("1,16:59,18:00", "the hours overlap those of line 2"),
     ],

@@ -63,3 +63,18 @@
         ('last_event_at', 'timestamp', 'required'),
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}
+
+{#
+    One row per session of an account: events of a person (no bots) without 30 idle minutes between them. ended_at is the last event. A
+    session may be absorbed by one that began earlier when events arrive late; tools take no events back.
+#}
+{% macro contract_usage_session(source, relation, fields) %}
+    {{ return(contract_select('usage_session', [
+        ('usage_session_key', 'text', ['started_at', 'ref_id']),
+        ('ref_key', 'text', ['ref_id']),
+        ('ref_id', 'text', 'required'),
+        ('started_at', 'timestamp', 'required'),
+        ('ended_at', 'timestamp', 'required'),
+        ('events_count', 'integer', 'required'),
+    ] + contract_lineage(), source, relation, fields)) }}
+{% endmacro %}

@@ -18,3 +18,8 @@
 
 {# Raised with every change of what a metric counts or how; readers of old copies can tell which definition they hold. #}
 {% macro metric_definition_version() %}{{ return('1') }}{% endmacro %}
+
+{# A rank (1 is worst) of n as a score from 1 to 5 by percent rank; ties share both. Whole numbers are divided, so that fifths are exact. #}
+{% macro rank_score(rank, n) %}
+    {{ return(as_type('least(5, 1 + floor(coalesce(' ~ real('5 * (' ~ rank ~ ' - 1)') ~ ' / nullif(' ~ n ~ ' - 1, 0), 0)))', 'integer')) }}
+{% endmacro %}

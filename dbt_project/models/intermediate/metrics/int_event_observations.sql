@@ -3,6 +3,7 @@
     observe_answers,
     observe_cli,
     observe_completion,
+    observe_invitations,
     observe_first_reply,
     observe_first_reply_business,
     observe_unreplied,
@@ -14,6 +15,8 @@
     observe_repeat_purchase,
     observe_failed_payment,
     observe_subscription_cancelled,
+    observe_cart,
+    observe_session_length,
     observe_sentiment,
     observe_share_of_voice,
 ] %}

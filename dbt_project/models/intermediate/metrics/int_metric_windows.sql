@@ -45,7 +45,7 @@ last_days as (
 
 ),
 
--- The last days need the windows that they are compared with.
+-- Every week's end up to which an observation still counts; the last days, and the windows that they are compared with.
 rolling_ends as (
 
     {% for period, length in rolling_periods().items() %}
@@ -53,7 +53,10 @@ rolling_ends as (
     select '{{ period }}' as period_type, {{ add_to_date('ended_on', 0 - back, 'day') }} as period_end from last_days
     union all
     {% endfor %}
-    select '{{ period }}' as period_type, period_end from placed where period_type = 'week'
+    {% for weeks in range(length // 7) %}
+    select '{{ period }}' as period_type, {{ add_to_date('period_end', 7 * weeks, 'day') }} as period_end from placed where period_type = 'week'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -23,13 +23,9 @@ marks as (
 
 ),
 
--- Accounts, not days, change their customer: far fewer rows to compare.
 rekeyed_accounts as (
 
-    select distinct accounts.ref_key
-    from (select distinct account_key, customer_key from {{ this }}) as held
-    inner join accounts on held.account_key = accounts.account_key
-    where held.customer_key <> accounts.customer_key
+    {{ rekeyed_accounts('accounts') }}
 
 ),
 {% endif %}

@@ -3,8 +3,8 @@
 -- Every signed-in user, with each e-mail that an identify call gave.
 with sightings as (
 
-    select ref_id as user_id, null as email, first_event_at as seen_at, load_id
-    from {{ ref('segment_files__usage_day') }}
+    select user_id, null as email, first_event_at as seen_at, load_id
+    from {{ ref('segment_files__session_part') }}
 
     union all
 

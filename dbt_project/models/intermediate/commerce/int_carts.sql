@@ -1,0 +1,1 @@
+{{ union_contract('cart', contract_cart) }}

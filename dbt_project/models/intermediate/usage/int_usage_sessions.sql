@@ -1,0 +1,1 @@
+{{ union_contract('usage_session', contract_usage_session) }}
