@@ -109,9 +109,9 @@ def test_nothing_known_gives_no_design_effect_and_no_cluster_sums_give_one(sql: 
     assert computed(sql[name], **(cell | {"ss": np.nan, "sn": np.nan, "nn": np.nan})) == [1]
 
 
-def repeated_answers(rng: np.random.Generator, name: str) -> tuple[float, dict[str, Any]]:
-    """The true value, and 4,000 cells of 60 customers who answer one to six times, each in their own way."""
-    sizes = rng.integers(1, 7, size=(4_000, 60))
+def repeated_answers(rng: np.random.Generator, name: str, customers: int) -> tuple[float, dict[str, Any]]:
+    """The true value, and 4,000 cells of customers who answer one to six times, each in their own way."""
+    sizes = rng.integers(1, 7, size=(4_000, customers))
     if name == "mean":
         own = rng.normal(50, 10, size=sizes.shape)
         scores = own[..., None] + rng.normal(0, 10, size=(*sizes.shape, 6))
@@ -131,20 +131,34 @@ def repeated_answers(rng: np.random.Generator, name: str) -> tuple[float, dict[s
         "total": totals.sum(axis=1),
         "squares": squares,
         "n": sizes.sum(axis=1),
-        "respondents": 60,
+        "respondents": customers,
         "nn": (sizes**2).sum(axis=1),
         "ss": (totals**2).sum(axis=1),
         "sn": (totals * sizes).sum(axis=1),
     }
 
 
+def shares_covered(sql: SQL, name: str, customers: int) -> tuple[float, float]:
+    """How often the interval holds the true value: without and with the design effect."""
+    true, cells = repeated_answers(np.random.default_rng(11), name, customers)
+    cells["deff"] = computed(sql[name], **cells)
+    bounds = [
+        [computed(sql[f"{name}_{side}{kind}"], **cells) for side in ("low", "high")] for kind in ("", "_clustered")
+    ]
+    plain, clustered = (float(np.mean((low <= true) & (true <= high))) for low, high in bounds)
+    return plain, clustered
+
+
 @pytest.mark.parametrize("name", DESIGN_EFFECTS)
-def test_with_repeated_customers_only_the_interval_that_knows_covers(sql: SQL, name: str) -> None:
-    true, cells = repeated_answers(np.random.default_rng(11), name)
-    covered = {}
-    for suffix in ("", "_clustered"):
-        deff = computed(sql[name], **cells)
-        low, high = (computed(sql[f"{name}_{side}{suffix}"], **cells, deff=deff) for side in ("low", "high"))
-        covered[suffix] = np.mean((low <= true) & (true <= high))
-    assert 0.91 <= covered["_clustered"] <= 0.98
-    assert covered[""] < 0.88
+@pytest.mark.parametrize("customers", [12, 60])
+def test_with_repeated_customers_only_the_interval_that_knows_covers(sql: SQL, name: str, customers: int) -> None:
+    plain, clustered = shares_covered(sql, name, customers)
+    assert 0.91 <= clustered <= 0.98
+    assert plain < 0.85
+
+
+@pytest.mark.parametrize("name", DESIGN_EFFECTS)
+def test_the_fewest_customers_that_are_shown_are_covered_a_little_less(sql: SQL, name: str) -> None:
+    plain, clustered = shares_covered(sql, name, 5)
+    assert 0.88 <= clustered <= 0.98
+    assert plain < 0.85

@@ -5,6 +5,7 @@
     sum (s_c - m n_c)^2 = sum s_c^2 - 2 m sum s_c n_c + m^2 sum n_c^2.
     At least 1; 1 where every customer answered once; NULL for n = 0. Where nothing can be told of the variance (one customer, or all
     answers alike) answers of one customer count as one: sum n_c^2 / n. `respondents` counts customers with a valid answer.
+    Intervals with it cover 91 to 96 % from 12 customers up and about 90 % at five (test_clusters.py, simulated).
 #}
 
 {% macro design_effect_share(positive, n, respondents, clustered_n, clustered_positive, clustered_positive_n) %}
