@@ -91,11 +91,14 @@ latest_versions = typed_fields = delivered_rows = json_rows = json_columns = com
 instant = try_type = parse_instant = period_start = add_to_date = shifted_day = add_seconds = regex_replace = the_column
 reporting_date = reporting_time = reporting_period_start = the_column
 json_text = normal_email = normal_phone = is_bot = md5_text = keyed_hash = seconds_between = the_column
-nps = csat = ces = nps_bound = wilson_bound = mean_bound = normalised_score = answer_category = exclusion_reason = (
-    the_column
-)
+wilson_bound = mean_bound = normalised_score = answer_category = exclusion_reason = the_column
 customer_as_at = as_at
 rank_score = real = the_column
+net_share = share = mean = rate_per_hundred = net_share_bound = poisson_bound = the_column
+net_share_standard_error = share_standard_error = mean_standard_error = rate_standard_error = the_column
+quantile_standard_error = quantile_from_ranks = quantile_bound_from_ranks = the_column
+design_effect_share = design_effect_net = design_effect_mean = the_column
+two_sided_p = difference_bound = benjamini_hochberg_step = benjamini_hochberg = the_column
 as_type = cast
 surrogate_key = text_of
 metric_definition_version = constant
