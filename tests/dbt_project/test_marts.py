@@ -76,18 +76,27 @@ def test_answers_know_plan_and_product_of_their_time(ask: Any) -> None:
 
 @pytest.mark.parametrize(
     ("period_type", "expected"),
-    [("month", [(2, 0, 1, 1, -50.0, 1)]), ("week", [(2, 1, 1, 0, 50.0, 1), (1, 0, 0, 1, -100.0, 0)])],
+    [("month", [(2, 0, 1, 1, 1)]), ("week", [(2, 1, 1, 0, 1), (1, 0, 0, 1, 0)])],
 )
 def test_a_relational_survey_counts_a_customers_newest_answer_of_the_period(
     ask: Any, period_type: str, expected: list[tuple[float, ...]]
 ) -> None:
     rows = ask(f"""
-        select n, positive_count, neutral_count, negative_count, value, excluded_out_of_range
-        from marts.voc_metrics
-        where metric = 'nps' and period_type = '{period_type}' and dimension = 'all'
+        select n, positive_count, neutral_count, negative_count, excluded_out_of_range
+        from intermediate.int_metric_counts
+        where observations = 'nps' and period_type = '{period_type}' and dimension = 'all'
         order by period_start
     """)
     assert rows == expected
+
+
+def test_a_group_of_two_shows_no_number(ask: Any) -> None:
+    rows = ask("""
+        select n, value, positive_count, interval_low, excluded_count, is_suppressed
+        from marts.voc_metrics
+        where metric = 'nps' and period_type = 'month' and dimension = 'all'
+    """)
+    assert rows == [(None, None, None, None, None, True)]
 
 
 def test_a_customers_row_holds_what_all_tools_know(ask: Any) -> None:
