@@ -34,13 +34,13 @@ def effects_chart(change: Change) -> Any:
     def column(name: str, title: str) -> Any:
         known = [row | {"effect": row[name], "label": _minus(signed(row[name], change.decimals))} for row in rows if row[name] is not None]
         base = alt.Chart(alt.Data(values=known)).encode(y=_rows(order))
-        x = alt.X("effect:Q", scale=scale, axis=alt.Axis(grid=False, labels=False, title=title, orient="top", titleColor=INK, titlePadding=4))
+        x = alt.X("effect:Q", scale=scale, axis=alt.Axis(grid=False, labels=False, title=None))
         bars = base.mark_bar(height=BAR, cornerRadius=1).encode(x=x, color=alt.Color(f"{name}_colour:N", scale=None))
         zero = alt.Chart(alt.Data(values=[{}])).mark_rule(color=GRID, strokeWidth=1.5).encode(x=alt.datum(0, type="quantitative", scale=scale))
         right = base.transform_filter("datum.effect >= 0").mark_text(align="left", dx=5, fontSize=11.5, color=INK)
         left = base.transform_filter("datum.effect < 0").mark_text(align="right", dx=-5, fontSize=11.5, color=INK)
         labels = [part.encode(x=x, text="label:N") for part in (left, right)]
-        return alt.layer(zero, bars, *labels).properties(width=COLUMN, height=height)
+        return alt.layer(zero, bars, *labels, _head(title, COLUMN // 2, "center")).properties(width=COLUMN, height=height)
 
     words = "scores" if change.unit in ("points", "score") else "values"
     chart = alt.hconcat(
@@ -184,9 +184,10 @@ def _key_drivers_title(drivers: Sequence[KeyDriver]) -> tuple[str, list[str]]:
     title = "Nothing tells promoters from detractors more than chance would"
     if clear:
         title = f"Promoters and detractors differ most in {' and '.join(driver_name(driver) for driver in clear[:2])}"
-    few = [driver_name(driver) for driver in drivers if driver.not_tested_because == "too_few"]
+    few = sum(driver.not_tested_because == "too_few" for driver in drivers)
     lines = [
-        "Promoters minus detractors, with 95 % interval, over the 90 days before their newest answer. Blue: clear after correction for all tests.",
-        "What goes together, not what causes what." + (f" Too few answers to tell: {', '.join(few)}." if few else ""),
+        "Promoters minus detractors, with 95 % interval, over the 90 days before their newest answer.",
+        "Blue: clear after correction for all tests. What goes together, not what causes what."
+        + (f" {few} more: too few answers to tell." if few else ""),
     ]
     return title, lines
