@@ -1,4 +1,4 @@
-"""`voc drivers NPS --by touchpoint`: why a metric changed; `voc drivers NPS --key`: what goes with promoters and detractors."""
+"""`voc drivers NPS --by touchpoint`: why a metric changed; `voc drivers NPS --key`: what goes with promoters."""
 
 from __future__ import annotations
 
@@ -58,13 +58,36 @@ def effects_table(change: Change) -> list[str]:
     ]
     numbers = [shown(change.previous_value, decimals), shown(change.value, decimals)]
     counts = [_count(change.previous_n), _count(change.n)]
-    whole = ["all", *numbers, *counts, "", "", signed(change.difference, decimals), "clear" if change.is_significant else "steady"]
-    return table([change.dimension, "before", "now", "n before", "n now", "by value", "by mix", "effect", "own change"], [*rows, whole])
+    whole = [
+        "all",
+        *numbers,
+        *counts,
+        "",
+        "",
+        signed(change.difference, decimals),
+        "clear" if change.is_significant else "steady",
+    ]
+    return table(
+        [change.dimension, "before", "now", "n before", "n now", "by value", "by mix", "effect", "own change"],
+        [*rows, whole],
+    )
 
 
 def key_drivers_table(found: Sequence[KeyDriver]) -> list[str]:
     """A line a candidate, the strongest first."""
-    header = ["driver", "promoters", "detractors", "n", "difference", "95 % interval", "std. difference", "rank corr.", "q", "known of", ""]
+    header = [
+        "driver",
+        "promoters",
+        "detractors",
+        "n",
+        "difference",
+        "95 % interval",
+        "std. difference",
+        "rank corr.",
+        "q",
+        "known of",
+        "",
+    ]
     reasons = {"too_few": "too few", "no_variation": "all alike"}
     rows = [
         [
@@ -73,7 +96,9 @@ def key_drivers_table(found: Sequence[KeyDriver]) -> list[str]:
             measured(item, item.detractors_mean),
             f"{_count(item.promoters)} / {_count(item.detractors)}",
             signed(item.difference, 2),
-            "-" if item.difference_low is None else f"{signed(item.difference_low, 2)} to {signed(item.difference_high, 2)}",
+            "-"
+            if item.difference_low is None
+            else f"{signed(item.difference_low, 2)} to {signed(item.difference_high, 2)}",
             signed(item.g, 2),
             signed(item.correlation, 2),
             "-" if item.q_value is None else "< 0.001" if item.q_value < 0.001 else f"{item.q_value:.3f}",

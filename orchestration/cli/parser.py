@@ -96,9 +96,13 @@ def _add_drivers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     drivers.add_argument("metric", metavar="METRIC", help="nps, csat, ces ...; upper or lower case")
     what = drivers.add_mutually_exclusive_group()
-    what.add_argument("--by", default="touchpoint", metavar="DIMENSION", help="touchpoint, segment ... (default: touchpoint)")
+    what.add_argument(
+        "--by", default="touchpoint", metavar="DIMENSION", help="touchpoint, segment ... (default: touchpoint)"
+    )
     what.add_argument("--key", action="store_true", help="compare promoters with detractors instead (NPS only)")
-    drivers.add_argument("--period", metavar="PERIOD", help="2026-08, 2026-Q3, 2026-W35 (default: the latest complete month)")
+    drivers.add_argument(
+        "--period", metavar="PERIOD", help="2026-08, 2026-Q3, 2026-W35 (default: the latest complete month)"
+    )
     drivers.add_argument("--png", metavar="FILE", help="also draw it: a file that ends in .png or .svg")
 
 

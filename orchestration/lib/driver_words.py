@@ -37,11 +37,18 @@ def change_sentences(change: Change) -> list[str]:
     if change.low is not None and change.high is not None:
         interval = f", 95 % interval {signed(change.low, change.decimals)} to {signed(change.high, change.decimals)}"
     values = f"{shown(change.previous_value, change.decimals)} to {shown(change.value, change.decimals)}"
+    alone = []
+    if len(change.effects) == 1:
+        others = ", ".join(name for name in change.dimensions if name != change.dimension)
+        alone = [
+            f"There is one {change.dimension} only, which explains nothing. Others: --by {others}." if others else ""
+        ]
     if not change.is_significant:
         return [
             f"{change.title} is steady: {values} from {before} to {now} is within normal variation "
             f"(change {signed(change.difference, change.decimals)}{interval}).",
             *_moved_in_spite(change),
+            *alone,
         ]
     verb = "rose" if change.difference > 0 else "fell"
     named = ", ".join(_effect_words(change, effect) for effect in _worth_naming(change))
@@ -49,6 +56,7 @@ def change_sentences(change: Change) -> list[str]:
         f"{change.title} {verb} {shown(abs(change.difference), change.decimals)} from {before} to {now}"
         f"{': ' if named else ''}{named}.",
         f"It went from {values}{interval}, n {change.previous_n:,} and {change.n:,}. {_clear_groups(change)}",
+        *alone,
     ]
 
 
@@ -59,7 +67,9 @@ def key_driver_sentences(drivers: Sequence[KeyDriver]) -> list[str]:
     clear = [driver for driver in drivers if driver.is_significant]
     unclear = [driver for driver in drivers if driver.is_significant is False]
     few = [driver for driver in drivers if driver.not_tested_because == "too_few"]
-    lines = [f"Of {drivers[0].respondents:,} customers with an NPS answer in the last 365 days, by the 90 days before it:"]
+    lines = [
+        f"Of {drivers[0].respondents:,} customers with an NPS answer in the last 365 days, by the 90 days before it:"
+    ]
     if clear:
         lines.append(f"Promoters and detractors clearly differ in {_listed(clear, with_means=True)}.")
     else:
@@ -110,7 +120,7 @@ def _reason(change: Change, effect: Effect) -> str:
     if effect.rate is None or effect.mix is None or effect.group == "in several groups":
         return ""
     if abs(effect.rate) >= abs(effect.mix):
-        what = "scores" if change.unit in ("points", "score") else "values"
+        what = "scores" if change.metric.startswith(OF_ANSWERS) else "values"
         return f"{'higher' if effect.rate > 0 else 'lower'} {what}"
     what = "answers there" if change.metric.startswith(OF_ANSWERS) else "of the cases"
     return f"{'more' if (effect.n or 0) * change.previous_n > (effect.previous_n or 0) * change.n else 'fewer'} {what}"
@@ -131,9 +141,10 @@ def _moved_in_spite(change: Change) -> list[str]:
 
 
 def _listed(drivers: Sequence[KeyDriver], *, with_means: bool = False) -> str:
-    return ("; " if with_means else ", ").join(
-        f"{driver_name(driver)}, {measured(driver, driver.promoters_mean)} against {measured(driver, driver.detractors_mean)}"
-        if with_means
-        else driver_name(driver)
+    if not with_means:
+        return ", ".join(driver_name(driver) for driver in drivers)
+    return "; ".join(
+        f"{driver_name(driver)}, {measured(driver, driver.promoters_mean)} "
+        f"against {measured(driver, driver.detractors_mean)}"
         for driver in drivers
     )

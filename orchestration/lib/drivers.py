@@ -1,4 +1,4 @@
-"""Why a metric changed, and what goes with promoters: rows of the published file, as they stand in metric_drivers and nps_key_drivers.
+"""Why a metric changed, and what goes with promoters: the published rows of metric_drivers and nps_key_drivers.
 
 Does not belong here: how they are put into words (cli/drivers.py) or drawn (plots/drivers.py), and any computing.
 """
@@ -13,6 +13,9 @@ from typing import Any
 
 from orchestration.lib.errors import UserError
 from orchestration.lib.periods import Period
+
+SHORT_NAME = 4  # nps, csat, ces: known by their letters.
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -39,6 +42,7 @@ class Change:
     decimals: int
     is_high_good: bool | None
     dimension: str
+    dimensions: Sequence[str]  # That the metric can be taken apart by in this type of period.
     period_type: str
     start: date
     previous_start: date
@@ -87,8 +91,8 @@ def read_change(published: Path, metric: str, dimension: str, period: Period | N
         UserError: nothing is published, or there is nothing to take apart; says what there is.
     """
     with _open(published) as connection:
-        start = _start(connection, metric, dimension, period)
         period_type = period.period_type if period else "month"
+        start, dimensions = _start(connection, metric, dimension, period_type, period)
         row = connection.execute(
             """
             select distinct
@@ -104,8 +108,8 @@ def read_change(published: Path, metric: str, dimension: str, period: Period | N
         effects = connection.execute(
             """
             select
-                e.dimension_value, e.n, e.previous_n, e.value, e.previous_value, e.rate_effect, e.mix_effect, e.total_effect,
-                v.is_change_significant
+                e.dimension_value, e.n, e.previous_n, e.value, e.previous_value,
+                e.rate_effect, e.mix_effect, e.total_effect, v.is_change_significant
             from marts.metric_drivers as e
             left join marts.voc_metrics as v using (metric, period_type, period_start, dimension, dimension_value)
             where metric = ? and period_type = ? and period_start = ? and dimension = ?
@@ -113,12 +117,28 @@ def read_change(published: Path, metric: str, dimension: str, period: Period | N
             """,
             [metric, period_type, start, dimension],
         ).fetchall()
-    title, unit, decimals, is_high_good, previous_start, *numbers = row or ()
-    named = metric.upper() if len(metric) <= 4 else title
+    title, unit, decimals, is_high_good, previous_start, *numbers = row
+    n, previous_n, value, previous_value, low, high, is_significant = numbers
     return Change(
-        metric, named, unit, decimals, is_high_good, dimension, period_type, start, previous_start, *numbers,
-        effects=[Effect(*effect) for effect in effects],
-    )  # fmt: skip
+        metric,
+        metric.upper() if len(metric) <= SHORT_NAME else title,
+        unit,
+        decimals,
+        is_high_good,
+        dimension,
+        dimensions,
+        period_type,
+        start,
+        previous_start,
+        n,
+        previous_n,
+        value,
+        previous_value,
+        low,
+        high,
+        is_significant,
+        [Effect(*effect) for effect in effects],
+    )
 
 
 def read_key_drivers(published: Path) -> list[KeyDriver]:
@@ -127,7 +147,8 @@ def read_key_drivers(published: Path) -> list[KeyDriver]:
         rows = connection.execute(
             """
             select
-                driver, touchpoint, respondents_count, coverage, promoters_count, promoters_mean, detractors_count, detractors_mean,
+                driver, touchpoint, respondents_count, coverage,
+                promoters_count, promoters_mean, detractors_count, detractors_mean,
                 difference, difference_low, difference_high, standardised_difference, standardised_difference_low,
                 standardised_difference_high, correlation, q_value, is_significant, not_tested_because
             from marts.nps_key_drivers
@@ -137,8 +158,9 @@ def read_key_drivers(published: Path) -> list[KeyDriver]:
     return [KeyDriver(*row) for row in rows]
 
 
-def _start(connection: Any, metric: str, dimension: str, period: Period | None) -> date:
-    period_type = period.period_type if period else "month"
+def _start(
+    connection: Any, metric: str, dimension: str, period_type: str, period: Period | None
+) -> tuple[date, Sequence[str]]:
     choices = connection.execute(
         "select distinct metric, dimension, period_type, period_start from marts.metric_drivers"
     ).fetchall()
@@ -152,12 +174,14 @@ def _start(connection: Any, metric: str, dimension: str, period: Period | None) 
             f"metric_drivers has no such {period_type} of {metric} by {dimension}: {held}. "
             "A period has to be complete, and so has the one before it."
         )
-    return found[-1]
+    return found[-1], sorted({choice[1] for choice in choices if (choice[0], choice[2]) == (metric, period_type)})
 
 
 def _require(what: str, given: str, choices: set[str]) -> None:
     if given not in choices:
-        raise UserError(f"There is no {what} {given} in metric_drivers; there is {', '.join(sorted(choices)) or 'nothing'}.")
+        raise UserError(
+            f"There is no {what} {given} in metric_drivers; there is {', '.join(sorted(choices)) or 'nothing'}."
+        )
 
 
 def _open(published: Path) -> Any:

@@ -44,15 +44,16 @@ class Period:
         except ValueError:
             pass
         raise UserError(
-            f"--period {text} is not understood: say a month (2026-08), a quarter (2026-Q3), a week (2026-W35) or its first day."
+            f"--period {text} is not understood: say a month (2026-08), a quarter (2026-Q3), a week (2026-W35) "
+            "or its first day."
         )
 
 
 def said(period_type: str, start: date, *, with_year: bool = True) -> str:
-    """`August 2026`, `April to June 2026`, `the week of 24 August 2026`."""
+    """`August 2026`, `April-June 2026` (with a dash), `the week of 24 August 2026`."""
     year = f" {start.year}" if with_year else ""
     if period_type == "month":
         return f"{start:%B}{year}"
     if period_type == "quarter":
-        return f"{start:%B} to {start.replace(day=1) + timedelta(days=70):%B}{year}"
+        return f"{start:%B}–{start + timedelta(days=70):%B}{year}"
     return f"the week of {start.day} {start:%B}{year}"

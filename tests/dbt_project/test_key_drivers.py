@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -22,8 +22,9 @@ Row = Mapping[str, Any]
 Table = list[Row]
 
 EMPTY = {
-    "marts.fct_answers": "answer_key varchar, customer_key varchar, metric varchar, touchpoint varchar, score decimal(28, 6), category varchar,"
-    " is_headline boolean, exclusion_reason varchar, submitted_at timestamp, submitted_on date",
+    "marts.fct_answers": "answer_key varchar, customer_key varchar, metric varchar, touchpoint varchar,"
+    " score decimal(28, 6), category varchar, is_headline boolean,"
+    " exclusion_reason varchar, submitted_at timestamp, submitted_on date",
     "marts.fct_tickets": "ticket_key varchar, customer_key varchar, created_at timestamp, first_reply_at timestamp,"
     " first_reply_seconds bigint, first_reopened_at timestamp",
     "marts.fct_transactions": "customer_key varchar, occurred_at timestamp, status varchar, transaction_type varchar",
@@ -58,19 +59,23 @@ def drivers_of(sql: str) -> Callable[[Facts], pd.DataFrame]:
     return run
 
 
-def answer(customer: str, score: int, at: datetime, metric: str = "nps", touchpoint: str | None = None, **more: Any) -> Row:
+def answer(
+    customer: str, score: int, at: datetime, metric: str = "nps", touchpoint: str | None = None, **more: Any
+) -> Row:
     category = ("positive" if score > 8 else "neutral" if score > 6 else "negative") if metric == "nps" else None
     return {
-        "answer_key": f"{customer}{metric}{at}", "customer_key": customer, "metric": metric, "touchpoint": touchpoint, "score": score,
-        "category": category, "is_headline": True, "exclusion_reason": None, "submitted_at": at, "submitted_on": at.date(), **more,
+        "answer_key": f"{customer}{metric}{at}", "customer_key": customer, "metric": metric, "touchpoint": touchpoint,
+        "score": score, "category": category, "is_headline": True, "exclusion_reason": None, "submitted_at": at,
+        "submitted_on": at.date(), **more,
     }  # fmt: skip
 
 
 def tickets_of(customer: str, count: int, before: datetime) -> Table:
     return [
         {
-            "ticket_key": f"{customer}{number}", "customer_key": customer, "created_at": before - timedelta(days=number + 1),
-            "first_reply_at": before - timedelta(days=number), "first_reply_seconds": 3600 * (number + 1), "first_reopened_at": None,
+            "ticket_key": f"{customer}{number}", "customer_key": customer,
+            "created_at": before - timedelta(days=number + 1), "first_reopened_at": None,
+            "first_reply_at": before - timedelta(days=number), "first_reply_seconds": 3600 * (number + 1),
         }
         for number in range(count)
     ]  # fmt: skip
@@ -82,7 +87,9 @@ def company(seed: int, size: int = 500) -> tuple[Facts, pd.DataFrame]:
     people = pd.DataFrame({"customer": [f"c{number}" for number in range(size)], "score": random.integers(0, 11, size)})
     people["tickets"] = random.poisson(1.5 - people["score"] / 10)
     noise = random.normal(0, 1.2, size)
-    people["csat"] = np.where(random.random(size) < 0.35, np.clip(np.round(2 + people["score"] / 5 + noise), 1, 5), np.nan)
+    people["csat"] = np.where(
+        random.random(size) < 0.35, np.clip(np.round(2 + people["score"] / 5 + noise), 1, 5), np.nan
+    )
     facts: Facts = {"fct_answers": [], "fct_tickets": []}
     for row in people.itertuples():
         at = NOW - timedelta(days=int(random.integers(1, 300)))
@@ -91,12 +98,16 @@ def company(seed: int, size: int = 500) -> tuple[Facts, pd.DataFrame]:
         if not math.isnan(row.csat):
             facts["fct_answers"].append(answer(row.customer, int(row.csat), at - timedelta(days=20), "csat", "billing"))
         if random.random() < 0.4:
-            facts["fct_answers"].append(answer(row.customer, int(random.integers(1, 8)), at - timedelta(days=9), "ces", "support"))
+            facts["fct_answers"].append(
+                answer(row.customer, int(random.integers(1, 8)), at - timedelta(days=9), "ces", "support")
+            )
     return facts, people
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize(("driver", "touchpoint", "column"), [("tickets", "all", "tickets"), ("csat", "billing", "csat")])
+@pytest.mark.parametrize(
+    ("driver", "touchpoint", "column"), [("tickets", "all", "tickets"), ("csat", "billing", "csat")]
+)
 def test_differences_effect_sizes_and_correlations_are_scipys(
     drivers_of: Callable[[Facts], pd.DataFrame], seed: int, driver: str, touchpoint: str, column: str
 ) -> None:
@@ -116,7 +127,9 @@ def test_differences_effect_sizes_and_correlations_are_scipys(
     g = (1 - 3 / (4 * sum(sizes) - 9)) * (promoters.mean() - detractors.mean()) / pooled
     half = stats.norm.ppf(0.975) * math.sqrt(sum(sizes) / math.prod(sizes) + g * g / (2 * sum(sizes)))
     assert row["standardised_difference"] == pytest.approx(g, abs=1e-6)
-    assert (row["standardised_difference_low"], row["standardised_difference_high"]) == pytest.approx((g - half, g + half), abs=1e-5)
+    assert (row["standardised_difference_low"], row["standardised_difference_high"]) == pytest.approx(
+        (g - half, g + half), abs=1e-5
+    )
     rho = stats.spearmanr(known[column], known["score"]).statistic
     half = stats.norm.ppf(0.975) * math.sqrt((1 + rho**2 / 2) / (len(known) - 3))
     assert row["correlation"] == pytest.approx(rho, abs=1e-9)
@@ -137,8 +150,16 @@ def test_q_values_are_benjamini_and_hochbergs_over_all_drivers(drivers_of: Calla
     assert rows.loc[rows["p_value"].isna(), "q_value"].isna().all()
 
 
-def test_only_what_came_in_the_90_days_before_the_newest_answer_is_measured(drivers_of: Callable[[Facts], pd.DataFrame]) -> None:
-    facts: Facts = {"fct_answers": [], "fct_tickets": [], "fct_transactions": [], "fct_usage_days": [], "fct_mentions": []}
+def test_only_what_came_in_the_90_days_before_the_newest_answer_is_measured(
+    drivers_of: Callable[[Facts], pd.DataFrame],
+) -> None:
+    facts: Facts = {
+        "fct_answers": [],
+        "fct_tickets": [],
+        "fct_transactions": [],
+        "fct_usage_days": [],
+        "fct_mentions": [],
+    }
     at = datetime(2026, 9, 1, 12)
     for number in range(60):
         who, score = f"c{number}", 10 if number < 30 else 0
@@ -188,16 +209,22 @@ def test_only_what_came_in_the_90_days_before_the_newest_answer_is_measured(driv
     assert rows.loc[("review_rating", "all"), "not_tested_because"] == "too_few"
 
 
-def test_fewer_than_thirty_prove_nothing_and_fewer_than_five_are_not_shown(drivers_of: Callable[[Facts], pd.DataFrame]) -> None:
+def test_fewer_than_thirty_prove_nothing_and_fewer_than_five_are_not_shown(
+    drivers_of: Callable[[Facts], pd.DataFrame],
+) -> None:
     facts: Facts = {"fct_answers": []}
     for number in range(33):
         who, score = f"c{number}", 10 if number < 29 else 0
-        facts["fct_answers"] += [answer(who, score, NOW - timedelta(days=3)), answer(who, 3 + number % 3, NOW - timedelta(days=4), "ces", "billing")]
+        facts["fct_answers"] += [
+            answer(who, score, NOW - timedelta(days=3)),
+            answer(who, 3 + number % 3, NOW - timedelta(days=4), "ces", "billing"),
+        ]
     row = drivers_of(facts).loc["ces", "billing"]
     assert row["promoters_count"] == 29
     assert row["promoters_mean"] == pytest.approx(115 / 29)
     assert row["not_tested_because"] == "too_few"
-    unsaid = ["detractors_count", "detractors_mean", "difference", "difference_low", "standardised_difference", "correlation",
+    unsaid = ["detractors_count", "detractors_mean", "difference", "difference_low", "standardised_difference",
+              "correlation",
               "correlation_low", "p_value", "q_value", "is_significant", "importance_rank"]  # fmt: skip
     assert row[unsaid].isna().all()
 
@@ -222,19 +249,22 @@ PIPELINE = """
     with ranked as (
         select
             driver, touchpoint, cast(value as decimal(28, 6)) as value, category,
-            {{ centred_rank('value', 'driver, touchpoint') }} as value_rank, {{ centred_rank('score', 'driver, touchpoint') }} as score_rank
+            {{ centred_rank('value', 'driver, touchpoint') }} as value_rank,
+            {{ centred_rank('score', 'driver, touchpoint') }} as score_rank
         from frame
     ),
     summed as ({{ key_driver_sums('ranked', {'promoters': 'positive', 'detractors': 'negative'}) }}),
     compared as ({{ key_driver_comparisons('summed', {'promoters': 'positive', 'detractors': 'negative'}) }}),
     tested as ({{ key_driver_tests('compared') }}),
     stepped as (select *, {{ benjamini_hochberg_step('p_value', 'touchpoint') }} as p_step from tested)
-    select driver, touchpoint as trial, p_value, {{ benjamini_hochberg('p_step', 'p_value', 'touchpoint') }} as q_value from stepped
+    select driver, touchpoint as trial, p_value,
+        {{ benjamini_hochberg('p_step', 'p_value', 'touchpoint') }} as q_value
+    from stepped
 """
 
 
 def trials(seed: int, drivers: int, effect: float, count: int = 400, size: int = 220) -> pd.DataFrame:
-    """So many companies whose customers' counts and scores have nothing (or, in the first driver, something) to do with NPS."""
+    """So many companies whose customers' counts have nothing (in the first driver: something) to do with NPS."""
     random = np.random.default_rng(seed)
     score = random.choice(11, (count, 1, size), p=[0.08] * 3 + [0.04] * 4 + [0.15] * 2 + [0.15] * 2)
     shape = (count, drivers, size)
@@ -252,7 +282,7 @@ def trials(seed: int, drivers: int, effect: float, count: int = 400, size: int =
 
 
 def test_drivers_that_have_nothing_to_do_with_nps_are_seldom_called_significant(first_build: RawWarehouse) -> None:
-    # With 12 candidates that mean nothing, one in twenty companies may see one called significant, not every second one.
+    # With 12 candidates that mean nothing one company in twenty may see one called significant, not every second.
     sql = compiled(first_build.path, {"sql": PIPELINE})["sql"]
     frame = trials(7, drivers=12, effect=0)
     found = duckdb.sql(sql).df()

@@ -34,7 +34,8 @@ def explain(first_build: RawWarehouse) -> Explain:
             create schema marts; create schema registry; create schema intermediate;
             create table marts.voc_metrics as
             select
-                metric, 'month' as period_type, cast(period_start as date) as period_start, dimension, dimension_value, is_suppressed,
+                metric, 'month' as period_type, cast(period_start as date) as period_start,
+                dimension, dimension_value, is_suppressed,
                 case when not is_suppressed then cast(n as bigint) end as n,
                 case when not is_suppressed then cast(respondents_count as bigint) end as respondents_count,
                 case when not is_suppressed then cast(positive as bigint) end as positive_count,
@@ -51,8 +52,11 @@ def explain(first_build: RawWarehouse) -> Explain:
             from (values ('all', 'all', null), ('touchpoint', 'touchpoint', null), ('segment', 'segment', null),
                 ('touchpoint_segment', 'touchpoint', 'segment')) as sets (dimension, first_column, second_column);
             create table intermediate.int_metric_windows as
-            from (values ('month', date '2026-06-01', date '2026-05-01', true), ('month', date '2026-07-01', date '2026-06-01', true),
-                ('month', date '2026-08-01', date '2026-07-01', true), ('month', date '2026-09-01', date '2026-08-01', false))
+            from (values
+                ('month', date '2026-06-01', date '2026-05-01', true),
+                ('month', date '2026-07-01', date '2026-06-01', true),
+                ('month', date '2026-08-01', date '2026-07-01', true),
+                ('month', date '2026-09-01', date '2026-08-01', false))
                 as windows (period_type, period_start, previous_start, is_complete);
             """
         )
@@ -61,10 +65,13 @@ def explain(first_build: RawWarehouse) -> Explain:
     return run
 
 
-def cell(metric: str, start: date, group: str, n: int, value: float, dimension: str = "touchpoint", **more: Any) -> Cell:
+def cell(
+    metric: str, start: date, group: str, n: int, value: float, dimension: str = "touchpoint", **more: Any
+) -> Cell:
     """A group of a mean: n answers with this mean."""
     return {
-        "metric": metric, "period_start": start, "dimension": dimension, "dimension_value": group, "n": n, "respondents_count": n,
+        "metric": metric, "period_start": start, "dimension": dimension, "dimension_value": group,
+        "n": n, "respondents_count": n,
         "positive": 0, "negative": 0, "value_sum": n * value, "is_suppressed": 0 < n < SMALL, **more,
     }  # fmt: skip
 
@@ -98,7 +105,8 @@ def random_cells(metric: str, seed: int, *, is_latest: bool) -> list[Cell]:
                 customers = part["customer"].nunique()
                 positive, negative = int((part["score"] > 8).sum()), int((part["score"] < 7).sum())
                 cells.append({
-                    "metric": metric, "period_start": start, "dimension": dimension, "dimension_value": name, "n": len(part),
+                    "metric": metric, "period_start": start, "dimension": dimension, "dimension_value": name,
+                    "n": len(part),
                     "respondents_count": customers, "positive": positive, "negative": negative,
                     "value_sum": int(part["score"].sum()), "is_suppressed": customers < SMALL,
                 })  # fmt: skip
@@ -144,7 +152,9 @@ def test_each_group_has_kitagawas_rate_and_mix(rows: pd.DataFrame) -> None:
         if not (before or now):
             continue
         formula = row.metric.rsplit("_", 1)[0]
-        w0, w1 = (item["n"] / cells["all", start]["n"] if item else 0 for item, start in ((before, JULY), (now, AUGUST)))
+        w0, w1 = (
+            item["n"] / cells["all", start]["n"] if item else 0 for item, start in ((before, JULY), (now, AUGUST))
+        )
         r0, r1 = value(formula, before or now), value(formula, now or before)
         of_all = (value(formula, cells["all", JULY]) + value(formula, cells["all", AUGUST])) / 2
         assert row.rate_effect == pytest.approx((w0 + w1) / 2 * (r1 - r0), abs=1e-9)
@@ -155,7 +165,10 @@ def test_each_group_has_kitagawas_rate_and_mix(rows: pd.DataFrame) -> None:
 
 def test_a_group_hidden_in_either_period_is_never_named(rows: pd.DataFrame) -> None:
     hidden = {
-        (metric, item["dimension_value"]) for metric, cells in SCENARIOS.items() for item in cells if item["is_suppressed"]
+        (metric, item["dimension_value"])
+        for metric, cells in SCENARIOS.items()
+        for item in cells
+        if item["is_suppressed"]
     }
     assert len(hidden) > 300
     assert not hidden & set(zip(rows["metric"], rows["dimension_value"], strict=True))
@@ -186,8 +199,10 @@ def test_a_group_that_comes_or_goes_is_a_change_of_mix(explain: Explain) -> None
 def test_customers_counted_in_two_groups_and_once_in_all_are_a_row_of_their_own(explain: Explain) -> None:
     july = [cell("mean_1", JULY, "all", 10, 5, "all"), cell("mean_1", JULY, "a", 10, 5)]
     august = [
-        cell("mean_1", AUGUST, "all", 10, 6, "all"), cell("mean_1", AUGUST, "a", 8, 5), cell("mean_1", AUGUST, "b", 6, 7)
-    ]  # fmt: skip
+        cell("mean_1", AUGUST, "all", 10, 6, "all"),
+        cell("mean_1", AUGUST, "a", 8, 5),
+        cell("mean_1", AUGUST, "b", 6, 7),
+    ]
     rows = explain([*july, *august]).set_index("dimension_value")
     rest = rows.loc["in several groups"]
     assert (rest["n"], rest["previous_n"]) == (-4, 0)
