@@ -182,7 +182,8 @@ def published(settings: Settings) -> Path:
         db.execute(
             f"create table marts.nps_key_drivers as select {names}, 1 as importance_rank, 104 as n from (values"
             " ('csat', 'billing', 1948, 0.05::double, 36, 4.3::double, 42, 2.9::double, 1.4::double, 1.1::double,"
-            f" 1.7::double, 2.0::double, 1.5::double, 2.6::double, 0.66::double, 0.0001::double, true, null)) as rows ({names})"
+            " 1.7::double, 2.0::double, 1.5::double, 2.6::double, 0.66::double, 0.0001::double, true, null))"
+            f" as rows ({names})"
         )
     return settings.published
 
