@@ -19,6 +19,8 @@ def drivers(arguments: argparse.Namespace) -> int:
     load_dotenv()
     published = Settings.from_environment().published
     png = Path(arguments.png) if arguments.png else None
+    if arguments.key and arguments.period:
+        raise UserError("Key drivers are of the last 365 days: leave --period out.")
     if not arguments.key:
         period = Period.parse(arguments.period) if arguments.period else None
         change = read_change(published, arguments.metric.lower(), arguments.by, period)

@@ -164,7 +164,8 @@ def driver_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]
             select v.metric, v.period_type, v.period_start, v.change
             from w.marts.voc_metrics as v join w.marts.dim_metrics as d using (metric)
             where v.dimension = 'all' and v.is_complete and v.change is not null
-                and v.period_type in ('week', 'month', 'quarter') and d.formula in ('net_share', 'share', 'mean', 'rate')
+                and v.period_type in ('week', 'month', 'quarter')
+                and d.formula in ('net_share', 'share', 'mean', 'rate')
         ),
         shown as (
             select distinct metric, period_type, period_start, dimension

@@ -222,6 +222,8 @@ def test_the_command_says_shows_and_draws(published: Path, tmp_path: Path, capsy
 def test_the_command_refuses_key_drivers_of_other_metrics_and_other_files(published: Path, tmp_path: Path, capsys):
     assert main(["drivers", "csat", "--key"]) == 2
     assert "of NPS only" in capsys.readouterr().err
+    assert main(["drivers", "nps", "--key", "--period", "2026-08"]) == 2
+    assert "leave --period out" in capsys.readouterr().err
     assert main(["drivers", "nps", "--png", str(tmp_path / "why.pdf")]) == 2
     assert ".png" in capsys.readouterr().err
 
