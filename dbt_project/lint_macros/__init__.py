@@ -112,7 +112,7 @@ globals().update({f"contract_{name}": _contract for name in _CONTRACTS})
 
 # Drivers: macros that give several columns or a whole statement.
 decomposed_formulas = decomposed_periods = exclusion_reasons
-centred_rank = benjamini_hochberg_step = benjamini_hochberg = the_column
+centred_rank = the_column
 driver_effects = key_driver_values = key_driver_sums = key_driver_comparisons = key_driver_tests = key_driver_rows = (
     a_query
 )
