@@ -23,7 +23,7 @@
 
 {#
     The normal value that is as unlikely as t with df degrees of freedom: Hill's expansion (1970, CACM algorithm 395). The p-value that
-    two_sided_p makes of it errs by less than 1e-6 from df = 10 up (test_key_drivers.py checks against scipy).
+    two_sided_p makes of it errs by less than 1e-6 from df = 10 up (test_associations.py checks against scipy).
 #}
 {% macro normal_from_t(t, df) %}
     {% set a = '(' ~ df ~ ' - 0.5)' %}
