@@ -109,3 +109,34 @@ _CONTRACTS = (
 )  # fmt: skip
 _contract: Callable[..., str] = lambda _, relation, __: f"select * from {relation}"  # noqa: E731
 globals().update({f"contract_{name}": _contract for name in _CONTRACTS})
+
+# Drivers: macros that give several columns or a whole statement.
+decomposed_formulas = decomposed_periods = exclusion_reasons
+centred_rank = the_column
+driver_effects = key_driver_values = key_driver_sums = key_driver_comparisons = key_driver_tests = key_driver_rows = (
+    a_query
+)
+
+
+def weighted_value() -> str:
+    return "sum_of_hits"
+
+
+def one_side(alias: str, **_: Any) -> str:
+    return f"{alias}.n as n, 0 as previous_n"
+
+
+def each_sum(expression: str) -> str:
+    return ", ".join(f"{expression.replace('@', name)} as {name}" for name in ("n", "previous_n"))
+
+
+def key_driver_days() -> dict[str, int]:
+    return {"answers": 365, "before": 90}
+
+
+def key_driver_behaviours(relation: str) -> str:
+    return f"support as (select customer_key from {relation}),"
+
+
+def as_of_relation() -> str:
+    return "(select 1 as as_of_on, 2 as as_of_at) as as_of"

@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     metric.add_argument("--by", default="all", metavar="DIMENSION", help="one line a group: touchpoint, segment ...")
     metric.add_argument("--last", default="13w", metavar="PERIODS", help="13w, 6m, 4q, 14r28 ... (default: 13w)")
     metric.add_argument("--png", metavar="FILE", help="draw it into a .png or .svg file instead of the terminal")
+    _add_drivers(commands)
     _simple(
         commands,
         "scales",
@@ -84,6 +85,25 @@ def _add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--accept-loss", action="store_true", help="publish even if a mart lost most of its rows since the last time"
     )
     _add_wait(publish)
+
+
+def _add_drivers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    drivers = _simple(
+        commands,
+        "drivers",
+        "why a metric changed, or what goes with promoters: voc drivers NPS --by touchpoint, voc drivers NPS --key",
+        "Says steady where a change is within normal variation.",
+    )
+    drivers.add_argument("metric", metavar="METRIC", help="nps, csat, ces ...; upper or lower case")
+    what = drivers.add_mutually_exclusive_group()
+    what.add_argument(
+        "--by", default="touchpoint", metavar="DIMENSION", help="touchpoint, segment ... (default: touchpoint)"
+    )
+    what.add_argument("--key", action="store_true", help="compare promoters with detractors instead (NPS only)")
+    drivers.add_argument(
+        "--period", metavar="PERIOD", help="2026-08, 2026-Q3, 2026-W35 (default: the latest complete month)"
+    )
+    drivers.add_argument("--png", metavar="FILE", help="also draw it: a file that ends in .png or .svg")
 
 
 def _add_sample(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -22,6 +22,7 @@ def assert_equal_to_truth(state: State, company: Path) -> None:
         assert quality.joinable > 100, "too few pairs to mean anything"
         assert truth.answer_differences(db) == []
         assert truth.metric_differences(db) == []
+        assert truth.driver_differences(db) == []
         assert truth.customer_differences(db) == []
 
 

@@ -162,3 +162,33 @@ def answer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]
         f"select 'only in the mart' as side, * from (({m}) except all ({t})) "
         f"union all select 'only in the truth', * from (({t}) except all ({m})) order by 4, 2, 1"
     ).fetchall()
+
+
+def driver_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Complete changes of published metrics, by dimension, that the effects of the groups do not add up to. A change
+    without any effects is one, too."""
+    return db.execute("""
+        with changes as (
+            select v.metric, v.period_type, v.period_start, v.change
+            from w.marts.voc_metrics as v join w.marts.dim_metrics as d using (metric)
+            where v.dimension = 'all' and v.is_complete and v.change is not null
+                and v.period_type in ('week', 'month', 'quarter')
+                and d.formula in ('net_share', 'share', 'mean', 'rate')
+        ),
+        shown as (
+            select distinct metric, period_type, period_start, dimension
+            from w.marts.voc_metrics
+            where dimension in ('touchpoint', 'segment', 'country', 'language', 'plan', 'product', 'survey')
+                and not is_suppressed and previous_n > 0 and n > 0
+        ),
+        explained as (
+            select metric, period_type, period_start, dimension, sum(total_effect) as effect
+            from w.marts.metric_drivers
+            group by all
+        )
+        select metric, period_type, period_start, dimension, change, effect
+        from changes join shown using (metric, period_type, period_start)
+        left join explained using (metric, period_type, period_start, dimension)
+        where abs(change - effect) > 1e-9 or effect is null
+        order by all
+    """).fetchall()

@@ -18,7 +18,9 @@ from orchestration.cli.parser import build_parser
 from orchestration.lib import registries
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["run", "publish", "status", "sources", "metric", "scales", "doctor", "ui", "sample", "mf", "version"]
+COMMANDS = [
+    "run", "publish", "status", "sources", "metric", "drivers", "scales", "doctor", "ui", "sample", "mf", "version",
+]  # fmt: skip
 ACTIONS = ["generate", "advance", "serve", "reset"]
 
 HOLDER = """
