@@ -85,6 +85,7 @@ latest_versions = typed_fields = delivered_rows = json_rows = json_columns = com
     rekeyed
 ) = a_query
 instant = try_type = parse_instant = period_start = add_to_date = shifted_day = add_seconds = regex_replace = the_column
+reporting_date = reporting_time = reporting_day_start = reporting_period_start = the_column
 json_text = normal_email = normal_phone = is_bot = md5_text = keyed_hash = seconds_between = the_column
 nps = csat = ces = nps_bound = wilson_bound = mean_bound = normalised_score = answer_category = exclusion_reason = (
     the_column

@@ -50,7 +50,7 @@
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}
 
-{# One row per account and UTC day with at least one event of a person (no bots). A session belongs to the day it began. #}
+{# One row per account and reporting day with at least one event of a person (no bots). A session belongs to the day it began. #}
 {% macro contract_usage_day(source, relation, fields) %}
     {{ return(contract_select('usage_day', [
         ('usage_day_key', 'text', ['used_on', 'ref_id']),

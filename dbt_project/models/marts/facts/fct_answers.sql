@@ -117,7 +117,7 @@ judged as (
     from current_responses as responses
     inner join questions
         on responses.survey_key = questions.survey_key
-        and cast(responses.submitted_at as date) between questions.valid_from and questions.valid_to
+        and {{ reporting_date('responses.submitted_at') }} between questions.valid_from and questions.valid_to
     left join answers on responses.response_key = answers.response_key and questions.question_key = answers.question_key
 
 )
@@ -145,7 +145,7 @@ select
     judged.exclusion_reason,
     judged.is_headline,
     judged.submitted_at,
-    cast(judged.submitted_at as date) as submitted_on,
+    {{ reporting_date('judged.submitted_at') }} as submitted_on,
     judged.definition_version,
     judged.load_id
 from judged

@@ -41,7 +41,7 @@ select
     coalesce(mentions.is_verified, false) as is_verified,
     mentions.replied_at is not null as is_replied,
     mentions.mentioned_at,
-    cast(mentions.mentioned_at as date) as mentioned_on,
+    {{ reporting_date('mentions.mentioned_at') }} as mentioned_on,
     mentions.updated_at,
     mentions.load_id
 from current_mentions as mentions

@@ -108,7 +108,7 @@ select
     {{ seconds_between('timed.created_at', 'timed.last_solved_at') }} as full_resolution_seconds,
     timed.status not in ('solved', 'closed') as is_open,
     timed.created_at,
-    cast(timed.created_at as date) as created_on,
+    {{ reporting_date('timed.created_at') }} as created_on,
     timed.first_reply_at,
     timed.first_solved_at,
     timed.last_solved_at,

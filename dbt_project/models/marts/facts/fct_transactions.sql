@@ -51,7 +51,7 @@ select
     {{ as_type('transactions.amount_minor * rates.rate_to_eur / rates.minor_units', 'money') }} as amount_eur,
     {{ as_type('rates.rate_to_eur', 'number') }} as rate_to_eur,
     transactions.occurred_at,
-    cast(transactions.occurred_at as date) as occurred_on,
+    {{ reporting_date('transactions.occurred_at') }} as occurred_on,
     transactions.load_id
 from current_transactions as transactions
 left join {{ ref('currency_rates') }} as rates on transactions.currency = rates.currency

@@ -4,13 +4,13 @@
 -- continue one from the evening before.
 with events as (
 
-    select record_id, user_id, occurred_at, cast(occurred_at as date) as used_on, load_id
+    select record_id, user_id, occurred_at, {{ reporting_date('occurred_at') }} as used_on, load_id
     from {{ ref('stg_segment_files__tracks') }}
     where user_id is not null and not is_bot
 
     union all
 
-    select record_id, user_id, occurred_at, cast(occurred_at as date) as used_on, load_id
+    select record_id, user_id, occurred_at, {{ reporting_date('occurred_at') }} as used_on, load_id
     from {{ ref('stg_segment_files__pages') }}
     where user_id is not null and not is_bot
 
