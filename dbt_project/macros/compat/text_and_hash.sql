@@ -32,6 +32,21 @@
     {{ return(sha256_text(key_secret() ~ " || '|' || " ~ inner)) }}
 {% endmacro %}
 
+{# A whole number below 2^32 for a text: their sum over rows, in any order, changes when a row does. For comparing, never as a key. #}
+{% macro text_checksum(text) %}{{ return(engine_macro('text_checksum', adapter.dispatch('text_checksum', 'voicehouse'))(text)) }}{% endmacro %}
+{% macro default__text_checksum(text) %}{{ return('cast(crc32(' ~ text ~ ') as bigint)') }}{% endmacro %}
+{% macro duckdb__text_checksum(text) %}{{ return('cast(hash(' ~ text ~ ') % 4294967296 as bigint)') }}{% endmacro %}
+{% macro postgres__text_checksum(text) %}{{ return('cast(hashtext(' ~ text ~ ') as bigint)') }}{% endmacro %}
+{% macro snowflake__text_checksum(text) %}{{ return('mod(hash(' ~ text ~ '), 4294967296)') }}{% endmacro %}
+{% macro bigquery__text_checksum(text) %}{{ return('mod(farm_fingerprint(' ~ text ~ '), 4294967296)') }}{% endmacro %}
+
+{# One text of several columns for comparing rows; an absent value differs from an empty one. #}
+{% macro row_text(columns) %}
+    {% set texts = [] %}
+    {% for column in columns %}{% do texts.append('coalesce(' ~ as_type(column, 'text') ~ ", '~')") %}{% endfor %}
+    {{ return(texts | join(" || '|' || ")) }}
+{% endmacro %}
+
 {# Every match replaced; patterns stay within what RE2, Java and POSIX share. #}
 {% macro regex_replace(text, pattern, replacement) %}
     {{ return(engine_macro('regex_replace', adapter.dispatch('regex_replace', 'voicehouse'))(text, pattern, replacement)) }}
