@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from expectations.registries.health import cuts_are_complete, weights_are_complete, weights_follow_each_other
 from expectations.registries.table import Problem, Registry, Row
 
 Rule = Callable[[Registry], Iterator[Problem]]
@@ -48,4 +49,8 @@ def versions_follow_each_other(registry: Registry) -> Iterator[Problem]:
                 )
 
 
-RULES: dict[str, tuple[Rule, ...]] = {"question_versions": (scales_are_scales, versions_follow_each_other)}
+RULES: dict[str, tuple[Rule, ...]] = {
+    "question_versions": (scales_are_scales, versions_follow_each_other),
+    "health_weights": (weights_are_complete, weights_follow_each_other),
+    "health_inputs": (cuts_are_complete,),
+}
