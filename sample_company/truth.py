@@ -13,7 +13,8 @@ import duckdb
 import pyarrow as pa
 
 from sample_company.truth_customers import COMPONENTS, CUSTOMERS
-from sample_company.truth_sql import ANSWERS, METRICS, VISIBLE
+from sample_company.truth_metrics import make_metrics
+from sample_company.truth_sql import ANSWERS, VISIBLE
 
 _TOOLS = ("stripe", "zendesk", "segment", "typeform", "trustpilot")
 _IDENTITY = pa.schema(
@@ -45,8 +46,9 @@ def write_truth(state: Path, folder: Path, now: int, incident: dict[str, object]
         )
         db.register("identity_arrow", identity)
         db.execute("create table identity as select * from identity_arrow")
-        for query in (ANSWERS, METRICS, COMPONENTS, CUSTOMERS):
+        for query in (ANSWERS, COMPONENTS, CUSTOMERS):
             db.execute(query)
+        make_metrics(db, now)
         for name in ("identity", "answers", "metrics", "components", "customers"):
             db.execute(f"copy (select * from {name} order by all) to '{folder / (name + '.parquet')}' (format parquet)")
 

@@ -21,7 +21,7 @@ counted as (
         sum(value) filter (where kind = 'order') as gross_paid_minor,
         sum(value) filter (where kind = 'refund') as refunded_minor,
         max(text) filter (where kind = 'currency') as currency,
-        count(*) filter (where kind = 'failed') as failed_charges_count,
+        count(*) filter (where kind = 'charge' and text = 'failed') as failed_charges_count,
         count(*) filter (where kind = 'subscription' and text in ('active', 'past_due')) as active_subscriptions,
         sum(value) filter (where kind = 'subscription' and text in ('active', 'past_due')) as mrr_minor,
         max(moment) filter (where kind = 'order') as last_order,

@@ -1,4 +1,4 @@
-"""The queries behind truth/answers and truth/metrics, over the generator's record."""
+"""What is visible of the generator's record, and the query behind truth/answers."""
 
 # A version holds at `now` when it began before `now` and did not end before it: what the servers show.
 VISIBLE = """
@@ -45,62 +45,4 @@ from given
 inner join scales using (question_ref)
 left join later using (form_id, invitation_id)
 left join identity on identity.tool = 'typeform' and identity.ref_id = given.response_id;
-"""
-
-METRICS = """
-create table metrics as
-with scored as (
-    select *, coalesce(component_id::text, response_id) as respondent
-    from answers
-    where metric in ('nps', 'csat', 'ces')
-),
-placed as (
-    select
-        scored.*,
-        period_type,
-        date_trunc(period_type, submitted_at at time zone 'UTC')::date as period_start,
-        dimension,
-        case dimension when 'all' then 'all' when 'touchpoint' then touchpoint else segment end as dimension_value
-    from scored
-    cross join (values ('month'), ('week')) as periods (period_type)
-    cross join (values ('all'), ('touchpoint'), ('segment')) as dimensions (dimension)
-),
-ranked as (
-    select
-        *,
-        exclusion_reason is null and (metric <> 'nps' or row_number() over (
-            partition by metric, respondent, period_type, period_start, dimension, dimension_value,
-                exclusion_reason is null
-            order by submitted_at desc, response_id desc
-        ) = 1) as counts
-    from placed
-    where dimension_value is not null
-),
-summed as (
-    select
-        metric, period_type, period_start, dimension, dimension_value,
-        count(*) filter (where counts) as n,
-        count(*) filter (where counts and score >= case metric when 'nps' then 9 when 'csat' then 4 else 5 end)
-            as positive,
-        count(*) filter (where counts and score <= case metric when 'nps' then 6 when 'csat' then 2 else 3 end)
-            as negative,
-        coalesce(sum(score) filter (where counts), 0)::bigint as score_sum,
-        count(*) filter (where exclusion_reason = 'test') as excluded_test,
-        count(*) filter (where exclusion_reason = 'duplicate') as excluded_duplicate,
-        count(*) filter (where exclusion_reason = 'skipped') as excluded_skipped,
-        count(*) filter (where exclusion_reason = 'out_of_range') as excluded_out_of_range
-    from ranked
-    group by all
-)
-select
-    metric, period_type, period_start, dimension, dimension_value,
-    n, positive, n - positive - negative as neutral, negative, score_sum,
-    case
-        when n = 0 then null
-        when metric = 'nps' then 100.0 * (positive - negative) / n
-        when metric = 'csat' then 100.0 * positive / n
-        else score_sum::double / n
-    end as value,
-    excluded_test, excluded_duplicate, excluded_skipped, excluded_out_of_range
-from summed;
 """

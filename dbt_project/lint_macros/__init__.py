@@ -75,6 +75,10 @@ def union_contract(name: str, _: Any) -> str:
     return f"select * from {name}"
 
 
+def as_at(*_: Any) -> str:
+    return "left join dim_customers as described on true"
+
+
 def star_round(edges: str, number: int) -> str:
     return f"small_star_{number} as (select larger, smaller from {edges}),"
 
@@ -83,13 +87,14 @@ is_incremental = is_enabled = yes
 staging_config = fact_config = settings
 latest_versions = typed_fields = delivered_rows = json_rows = json_columns = completed_loads = newly_loaded = (
     rekeyed
-) = a_query
+) = business_seconds_of = a_query
 instant = try_type = parse_instant = period_start = add_to_date = shifted_day = add_seconds = regex_replace = the_column
-reporting_date = reporting_time = reporting_day_start = reporting_period_start = the_column
+reporting_date = reporting_time = reporting_period_start = the_column
 json_text = normal_email = normal_phone = is_bot = md5_text = keyed_hash = seconds_between = the_column
 nps = csat = ces = nps_bound = wilson_bound = mean_bound = normalised_score = answer_category = exclusion_reason = (
     the_column
 )
+customer_as_at = as_at
 as_type = cast
 surrogate_key = text_of
 metric_definition_version = constant

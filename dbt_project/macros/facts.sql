@@ -23,13 +23,34 @@
     where parents.load_id > coalesce(marks.load_id, '')
 {% endmacro %}
 
-{# Parents whose customer is another one than the fact says, because identity joined or split since. #}
-{% macro rekeyed(parents, key) %}
+{#
+    Parents whose customer is another one than the fact says, because identity joined or split since. With `at`, also those whose
+    `attributes` as at that instant are others by now: a sighting that arrived late, or an account's newer word.
+#}
+{% macro rekeyed(parents, key, at=none, attributes=customer_attributes()) %}
     select held.{{ key }}
     from {{ this }} as held
     inner join {{ parents }} as parents on held.{{ key }} = parents.{{ key }}
     left join {{ ref('customer_identities') }} as identities on parents.ref_key = identities.ref_key
-    where coalesce(held.customer_key, '') <> coalesce(identities.customer_key, '')
+    {% if at %}{{ customer_as_at('identities.customer_key', 'held.' ~ at) }}{% endif %}
+    where
+        coalesce(held.customer_key, '') <> coalesce(identities.customer_key, '')
+        {% for attribute in attributes if at %}
+        or held.{{ attribute }} is distinct from described.{{ attribute }}
+        {% endfor %}
+{% endmacro %}
+
+{% macro customer_attributes() %}{{ return(['segment', 'country', 'language', 'plan']) }}{% endmacro %}
+
+{#
+    The customer as it was known at an instant, as `described`: no row, so NULL, for unknown customers and before the first sighting.
+    The open end is a date and not a condition of its own, so that engines join by hash.
+#}
+{% macro customer_as_at(customer_key, instant) %}
+    left join {{ ref('dim_customers') }} as described
+        on {{ customer_key }} = described.customer_key
+        and {{ instant }} >= described.valid_from
+        and {{ instant }} < coalesce(described.valid_to, {{ as_type("'9999-12-31'", 'timestamp') }})
 {% endmacro %}
 
 {# For the post-hook. #}

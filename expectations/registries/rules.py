@@ -1,7 +1,8 @@
-"""What the rows of a registry must be beyond their types: scales, cuts, versions in time."""
+"""What the rows of a registry must be beyond their types: scales, cuts, versions in time, hours."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -9,6 +10,9 @@ from itertools import pairwise
 
 from expectations.registries.health import cuts_are_complete, weights_are_complete, weights_follow_each_other
 from expectations.registries.table import Problem, Registry, Row
+
+# Two digits each, so that the alphabet sorts them.
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 
 Rule = Callable[[Registry], Iterator[Problem]]
 
@@ -49,8 +53,42 @@ def versions_follow_each_other(registry: Registry) -> Iterator[Problem]:
                 )
 
 
+def opening_hours_are_hours(registry: Registry) -> Iterator[Problem]:
+    """A weekday from Monday (1) to Sunday (7) with hours of one day, which no other row of the day overlaps."""
+    days: dict[int, list[Row]] = defaultdict(list)
+    for row in registry.rows:
+        if not 1 <= row["weekday"] <= 7:
+            yield registry.problem(row, f"weekday {row['weekday']} is not one from 1 (Monday) to 7 (Sunday)")
+        wrong = [column for column in ("opens_at", "closes_at") if not re.fullmatch(CLOCK, row[column])]
+        for column in wrong:
+            yield registry.problem(row, f"{column} is not a time such as 09:00, at most 24:00")
+        if wrong:
+            continue
+        if row["opens_at"] >= row["closes_at"]:
+            yield registry.problem(
+                row,
+                f"closes_at {row['closes_at']} is not after opens_at {row['opens_at']}; divide hours past midnight into "
+                "two rows, one until 24:00 and one from 00:00",
+            )
+        days[row["weekday"]].append(row)
+    for rows in days.values():
+        for earlier, later in pairwise(sorted(rows, key=lambda row: str(row["opens_at"]))):
+            if later["opens_at"] < earlier["closes_at"]:
+                yield registry.problem(later, f"the hours overlap those of line {earlier.line}")
+
+
+def limits_are_limits(registry: Registry) -> Iterator[Problem]:
+    """At least a day, and at least one invitation in it."""
+    for row in registry.rows:
+        for column in ("days", "most_invitations"):
+            if row[column] < 1:
+                yield registry.problem(row, f"{column} {row[column]} is less than 1")
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "question_versions": (scales_are_scales, versions_follow_each_other),
+    "business_hours": (opening_hours_are_hours,),
+    "invitation_limits": (limits_are_limits,),
     "health_weights": (weights_are_complete, weights_follow_each_other),
     "health_inputs": (cuts_are_complete,),
 }

@@ -1,17 +1,18 @@
-"""`voc metric NPS --by touchpoint --last 13w`: a published metric as a table with its intervals drawn beside it."""
+"""`voc metric NPS --by touchpoint --last 13w`: a published metric as a table with its intervals drawn beside it, or PNG."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 from orchestration.cli.console import Console, table
-from orchestration.lib.metric_series import Point, Window, known, read
+from orchestration.lib.metric_series import Point, Window, definition, known, read
 from orchestration.lib.settings import Settings, load_dotenv
 
 WIDTH = 40
-DECIMALS = {"ces": 2}  # A scale of seven points needs one more than one of a hundred.
+STATUS = {"watch": "beyond threshold", "confirmed": "surely beyond threshold", "too_few": "too few to judge"}
 
 
 def metric(arguments: argparse.Namespace) -> int:
@@ -20,15 +21,22 @@ def metric(arguments: argparse.Namespace) -> int:
     published = Settings.from_environment().published
     console = Console()
     if arguments.metric is None:
-        rows = [list(choice) for choice in known(published)]
-        for line in table(["metric", "period", "by"], rows):
+        for line in table(["metric", "what it is", "periods", "by"], [list(choice) for choice in known(published)]):
             console.line(line)
         return 0
     name, window = arguments.metric.lower(), Window.parse(arguments.last)
+    what = definition(published, name)
     points = read(published, name, arguments.by, window)
     by = "" if arguments.by == "all" else f" by {arguments.by}"
-    console.line(f"{name.upper()}{by}, last {window.count} {window.period_type}s (95 % interval)")
-    for line in drawn(points, DECIMALS.get(name, 1)):
+    if arguments.png:
+        from orchestration.lib.plots import metric as plot
+        from orchestration.lib.plots import style
+
+        style.write(plot.over_time(what, points, f"{window}{by}"), Path(arguments.png))
+        console.line(f"Drawn: {arguments.png}")
+        return 0
+    console.line(f"{what.title} ({what.unit}){by}, {window}, 95 % interval")
+    for line in drawn(points, what.decimals):
         console.line(line)
     return 0
 
@@ -37,22 +45,36 @@ def drawn(points: Sequence[Point], decimals: int) -> list[str]:
     """One line a period, group after group; all on one axis, so that they can be compared."""
     ends = [end for point in points for end in (point.value, point.low, point.high) if end is not None]
     low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
-    axis = f"{low:.{decimals}f}".ljust(WIDTH - 8) + f"{high:.{decimals}f}".rjust(8)
+    axis = f"{low:,.{decimals}f}".ljust(WIDTH - 10) + f"{high:,.{decimals}f}".rjust(10)
     rows = []
     for group, members in groupby(points, key=lambda point: point.group):
         rows += [
             [
                 f"{point.start}" if group == "all" else f"{group}  {point.start}",
                 _shown(point.value, decimals),
-                f"{point.n:,}",
-                "too few answers" if point.is_suppressed else _interval(point, decimals),
+                "-" if point.n is None else f"{point.n:,}",
+                f"hidden, see {point.shown or 'nothing'}" if point.is_suppressed else _interval(point, decimals),
+                _change(point, decimals),
                 _bar(point, low, high),
+                _remark(point),
             ]
             for point in members
         ]
     if not rows:
         return ["Nobody answered in these periods."]
-    return table(["period from", "value", "n", "interval", axis], rows)
+    return table(["period from", "value", "n", "interval", "change", axis, ""], rows)
+
+
+def _change(point: Point, decimals: int) -> str:
+    """Only a change that is more than chance is called one."""
+    if point.change is None:
+        return "-"
+    return f"{point.change:+,.{decimals}f}" if point.is_changed else "steady"
+
+
+def _remark(point: Point) -> str:
+    remarks = [STATUS[point.status]] if point.status in STATUS else []
+    return ", ".join(remarks if point.is_complete else [*remarks, "still open"])
 
 
 def _bar(point: Point, low: float, high: float) -> str:
@@ -74,4 +96,4 @@ def _interval(point: Point, decimals: int) -> str:
 
 
 def _shown(number: float | None, decimals: int) -> str:
-    return "-" if number is None else f"{number:.{decimals}f}"
+    return "-" if number is None else f"{number:,.{decimals}f}"

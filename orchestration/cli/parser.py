@@ -29,7 +29,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     metric.add_argument("metric", nargs="?", metavar="METRIC", help="nps, csat, ces ...; upper or lower case")
     metric.add_argument("--by", default="all", metavar="DIMENSION", help="one line a group: touchpoint, segment ...")
-    metric.add_argument("--last", default="13w", metavar="PERIODS", help="13w, 6m ... (default: 13w)")
+    metric.add_argument("--last", default="13w", metavar="PERIODS", help="13w, 6m, 4q, 14r28 ... (default: 13w)")
+    metric.add_argument("--png", metavar="FILE", help="draw it into a .png or .svg file instead of the terminal")
     _simple(
         commands,
         "scales",

@@ -107,7 +107,7 @@ def _question(row: tuple[Any, ...]) -> Question:
 
 def survey_line(question: Question) -> str:
     """The line for `surveys.csv`."""
-    return f"{question.source},{question.survey_id},SURVEY_KIND,TOUCHPOINT"
+    return f"{question.source},{question.survey_id},SURVEY_KIND,TOUCHPOINT,"
 
 
 def question_line(question: Question) -> str:

@@ -145,16 +145,15 @@ def _facts(life: Life, sink: Sink) -> None:
             ref = inv.account.id
             facts.append(Fact("order", pid, "stripe", ref, inv.id, paid_at, FOREVER, inv.created, inv.amount, None))
     for ch in life.charges:
-        if not ch.succeeded:
-            facts.append(Fact("failed", pid, "stripe", ch.invoice.account.id, ch.id, ch.created, FOREVER, 0, 0, None))
+        ref, status = ch.invoice.account.id, "succeeded" if ch.succeeded else "failed"
+        facts.append(Fact("charge", pid, "stripe", ref, ch.id, ch.created, FOREVER, ch.created, 0, status))
     for re in life.refunds:
-        ref = re.charge.invoice.account.id
-        facts.append(Fact("refund", pid, "stripe", ref, re.id, re.created, FOREVER, 0, re.amount, None))
+        paid = re.charge.invoice
+        facts.append(Fact("refund", pid, "stripe", paid.account.id, re.id, re.created, FOREVER, 0, re.amount, paid.id))
     for sub in life.subscriptions:
-        states = sub.states
+        states, ref = sub.states, sub.account.id
+        facts.append(Fact("price_in", pid, "stripe", ref, sub.id, sub.created, FOREVER, 0, 0, person.currency))
         for k, (at, state) in enumerate(states):
             until = states[k + 1][0] if k + 1 < len(states) else FOREVER
             mrr = monthly_price(person.currency, state["plan"], person.yearly)
-            facts.append(
-                Fact("subscription", pid, "stripe", sub.account.id, sub.id, at, until, 0, mrr, state["status"])
-            )
+            facts.append(Fact("subscription", pid, "stripe", ref, sub.id, at, until, sub.created, mrr, state["status"]))

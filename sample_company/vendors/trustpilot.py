@@ -27,7 +27,8 @@ def emit(life: Life, sink: Sink) -> None:
             )
         ends = [at for at, _ in review.states[1:]] + [until]
         for (at, state), end in zip(review.states, ends, strict=True):
-            fact = Fact("review", pid, "trustpilot", review.consumer, review.id, at, end, 0, state["stars"], None)
+            written, stars = review.created, state["stars"]
+            fact = Fact("review", pid, "trustpilot", review.consumer, review.id, at, end, written, stars, None)
             sink.facts.append(fact)
 
 

@@ -61,6 +61,8 @@ def _facts(life: Life, response: Response, sink: Sink) -> None:
     pid, rid, hidden = life.person.pid, response.id, response.hidden
     for token in response.tokens:
         sink.facts.append(Fact("ref", pid, "typeform", rid, rid, response.visible, until, 0, 0, token))
+    spoiled = "test" if "test" in hidden else None
+    sink.facts.append(Fact("response", pid, "typeform", rid, rid, response.visible, until, response.landed, 0, spoiled))
     for ref in QUESTIONS[response.form]:
         if ref in SCALES:
             sink.answers.append(

@@ -159,8 +159,23 @@ def _spans(states: States) -> list[tuple[int, int, State]]:
 
 
 def _facts(life: Life, item: Ticket, sink: Sink) -> None:
-    pid, ref = life.person.pid, str(item.requester.id)
+    pid, ref, key = life.person.pid, str(item.requester.id), str(item.id)
     for since, until, state in _spans(item.states):
-        sink.facts.append(Fact("ticket", pid, "zendesk", ref, str(item.id), since, until, 0, 0, state["status"]))
+        fact = Fact("ticket", pid, "zendesk", ref, key, since, until, item.created, 0, state["status"])
+        sink.facts.append(fact)
+    for at, audit in item.audits:
+        kind = _step(audit)
+        if kind:
+            sink.facts.append(Fact(kind, pid, "zendesk", ref, key, at, FOREVER, at, 0, None))
     for since, until, state in _spans(item.rating) if item.rating else []:
-        sink.facts.append(Fact("rating", pid, "zendesk", ref, str(item.id), since, until, 0, 0, state["score"]))
+        fact = Fact("rating", pid, "zendesk", ref, key, since, until, item.rating[0][0], 0, state["score"])
+        sink.facts.append(fact)
+
+
+def _step(audit: State) -> str | None:
+    """What an audit means for the customer's waiting; a requester who writes again reopens the ticket."""
+    if audit["type"] == "Change":
+        return "solve"
+    if audit["type"] == "Comment" and audit["public"]:
+        return "reply" if audit["author"] == "agent" else "reopen"
+    return None

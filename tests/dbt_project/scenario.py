@@ -18,6 +18,7 @@ from tests.dbt_project.vendor_records import (
     stamp,
     subscription,
     ticket,
+    unfinished,
     user,
 )
 
@@ -94,10 +95,11 @@ def first_load(raw: RawWarehouse) -> None:
             response("r_ada", "FNPS0001", 1, {"nps": 9}, email="ada+shop@gmail.com"),
             response("r_ada2", "FNPS0001", 8, {"nps": 6}, customer_id="cus_ada"),
             response("r_bo", "FNPS0001", 1, {"nps": 11}, email="bo@mail.example"),
-            response("r_anon", "FNPS0001", 2, {"nps": 7}),
+            response("r_anon", "FNPS0001", 2, {"nps": 7}, plan="pro"),
             response("r_test", "FCST0001", 2, {"csat": 1, "ces": 1}, test="1"),
             response("r_t1", "FCST0001", 2, {"csat": 3, "ces": 4}, "ok", ticket_id="10", invitation_id="inv"),
-            response("r_t2", "FCST0001", 3, {"csat": 5}, ticket_id="10", invitation_id="inv"),
+            response("r_t2", "FCST0001", 3, {"csat": 5}, ticket_id="10", invitation_id="inv", product="app"),
+            unfinished(response("r_half", "FCST0001", 4, {"csat": 2}, ticket_id="11", invitation_id="inv_cy")),
         ],
     })  # fmt: skip
     raw.load("trustpilot", {"reviews": [review("rev1", "con1", 4, "ADA@gmail.com"), review("rev2", "con2", 1)]})
@@ -125,6 +127,7 @@ def edits_and_late_answers(raw: RawWarehouse) -> str:
             "responses": [
                 response("r_late", "FNPS0001", -3, {"nps": 10}, email="late@mail.example"),
                 response("r_ada", "FNPS0001", 1, {"nps": 3}, email="ada+shop@gmail.com"),
+                unfinished(response("r_t3", "FCST0001", 9, {"csat": 1}, ticket_id="10", invitation_id="inv")),
             ]
         },
     )
@@ -183,6 +186,19 @@ def identity_joins_and_splits(raw: RawWarehouse) -> str:
     return "identity joins and splits"
 
 
+def an_unfinished_answer_is_finished(raw: RawWarehouse) -> str:
+    raw.load("typeform", {"responses": [response("r_half", "FCST0001", 5, {"ces": 6}, invitation_id="inv_cy")]})
+    return "an unfinished answer is finished"
+
+
+def customers_grow(raw: RawWarehouse) -> str:
+    # What is known of Bo at the time of an old invoice changes, first by the account, then by an answer that arrives late.
+    raw.load("stripe", {"customers": [customer("cus_bo", "bo@mail.example", segment="enterprise")]})
+    late = response("r_bo2", "FNPS0001", 1.5, {"nps": 8}, email="bo@mail.example", segment="mid_market")
+    raw.load("typeform", {"responses": [late]})
+    return "customers grow"
+
+
 def questions_change(raw: RawWarehouse) -> str:
     # The support form shows another scale for ces and asks something new: old answers are judged again.
     changed = form(
@@ -196,4 +212,11 @@ def questions_change(raw: RawWarehouse) -> str:
     return "questions change"
 
 
-STORIES = (edits_and_late_answers, deletions_and_reverts, identity_joins_and_splits, questions_change)
+STORIES = (
+    edits_and_late_answers,
+    deletions_and_reverts,
+    identity_joins_and_splits,
+    an_unfinished_answer_is_finished,
+    customers_grow,
+    questions_change,
+)

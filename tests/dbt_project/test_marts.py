@@ -57,11 +57,20 @@ def test_answers_that_do_not_count_say_why(ask: Any) -> None:
     assert rows == [
         ("ces", 1, "test"),
         ("ces", 4, "duplicate"),
+        ("ces", None, "partial"),
         ("ces", None, "skipped"),
         ("csat", 1, "test"),
+        ("csat", 2, "partial"),
         ("csat", 3, "duplicate"),
         ("nps", 11, "out_of_range"),
     ]
+
+
+def test_answers_know_plan_and_product_of_their_time(ask: Any) -> None:
+    rows = ask("select distinct plan, product from marts.fct_answers where plan is not null or product is not null")
+    assert sorted(rows, key=str) == [("pro", None), (None, "app")]
+    landed = "select distinct submitted_on from marts.fct_answers where exclusion_reason = 'partial'"
+    assert str(ask(landed)[0][0]) == "2026-08-07", "what was never submitted stands on the day it was begun"
 
 
 @pytest.mark.parametrize(

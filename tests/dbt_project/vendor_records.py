@@ -45,6 +45,7 @@ SUPPORT = form(
 def response(
     response_id: str, form_id: str, days: float, scores: dict[str, int], text: str | None = None, **hidden: str
 ) -> Json:
+    """A completed response."""
     answers: list[Json] = [
         {"type": "number", "number": score, "field": {"id": ref, "ref": ref, "type": "opinion_scale"}}
         for ref, score in scores.items()
@@ -55,6 +56,7 @@ def response(
         )
     return {
         "response_id": response_id,
+        "response_type": "completed",
         "_form_id": form_id,
         "landed_at": stamp(days),
         "submitted_at": stamp(days),
@@ -63,8 +65,15 @@ def response(
     }
 
 
-def customer(customer_id: str, email: str | None, phone: str | None = None, user_id: str | None = None) -> Json:
-    metadata = {"segment": "smb", "plan": "starter"} | ({"user_id": user_id} if user_id else {})
+def unfinished(of: Json) -> Json:
+    """The same response before it was submitted."""
+    return {**of, "response_type": "partial", "submitted_at": "0001-01-01T00:00:00Z"}
+
+
+def customer(
+    customer_id: str, email: str | None, phone: str | None = None, user_id: str | None = None, segment: str = "smb"
+) -> Json:
+    metadata = {"segment": segment, "plan": "starter"} | ({"user_id": user_id} if user_id else {})
     return {
         "id": customer_id,
         "email": email,

@@ -12,18 +12,22 @@ from pathlib import Path
 import duckdb
 
 METRIC_KEYS = ("metric", "period_type", "period_start", "dimension", "dimension_value")
-METRIC_COUNTS = {  # truth's column: the mart's
+METRIC_MEASURES = {  # truth's column: the mart's
     "n": "n",
+    "respondents": "respondents_count",
     "positive": "positive_count",
     "neutral": "neutral_count",
     "negative": "negative_count",
-    "score_sum": "score_sum",
+    "value_sum": "value_sum",
     "value": "value",
     "excluded_test": "excluded_test",
     "excluded_duplicate": "excluded_duplicate",
     "excluded_skipped": "excluded_skipped",
     "excluded_out_of_range": "excluded_out_of_range",
+    "excluded_pending": "excluded_pending",
 }
+HIDDEN = ("n", "respondents_count", "positive_count", "neutral_count", "negative_count", "value_sum", "value")
+SUPPRESS_BELOW = 5  # the project's default
 NOT_A_MEASURE = {"person_id", "component_id", "currency"}
 
 
@@ -70,20 +74,54 @@ def identity_quality(db: duckdb.DuckDBPyConnection) -> PairQuality:
 
 
 def metric_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    """Cells of ``voc_metrics`` that are missing, superfluous or unequal (floats to 9 decimals)."""
+    """(what, metric, period, start, dimension, value, mart's, truth's) for cells of ``voc_metrics`` that are missing,
+    superfluous, unequal or hidden without need.
+
+    Compared is what the truth tells: its metrics by its types of period and dimensions; of rolling windows those that
+    end where the truth's do (the mart has more, to compare with); a measure that the truth leaves empty means nothing
+    there, except the value. A hidden cell must show no number; the dimension `all` is hidden only when few stand behind
+    it, but a group may also be hidden because another one could be got by subtraction.
+    """
     keys = ", ".join(METRIC_KEYS)
-    mine = ", ".join(f"round(cast({column} as double), 9) as {name}" for name, column in METRIC_COUNTS.items())
-    truth = ", ".join(f"round(cast({name} as double), 9) as {name}" for name in METRIC_COUNTS)
-    where = (
-        "metric in ('nps', 'csat', 'ces') and period_type in ('month', 'week') "
-        "and dimension in ('all', 'touchpoint', 'segment')"
-    )
-    m = f"select {keys}, {mine} from w.marts.voc_metrics where {where}"
-    t = f"select {keys}, {truth} from truth_metrics where {where}"
-    return db.execute(
-        f"select 'only in the mart' as side, * from (({m}) except all ({t})) "
-        f"union all select 'only in the truth', * from (({t}) except all ({m})) order by 2, 3, 4, 5, 6, 1"
-    ).fetchall()
+    db.execute(f"""
+        create or replace temp table compared as
+        with told as (select distinct metric, period_type, dimension from truth_metrics),
+        windows as (select distinct period_type, period_start from truth_metrics),
+        mine as (
+            select m.* from w.marts.voc_metrics as m
+            inner join told using (metric, period_type, dimension)
+            left join windows using (period_type, period_start)
+            where windows.period_type is not null or m.period_type not like 'rolling%'
+        )
+        select {keys}, m, t from mine as m full join truth_metrics as t using ({keys})
+    """)
+    shown = " or ".join(f"m.{column} is not null" for column in HIDDEN)
+    checks = [
+        ("only in the truth", "m.metric is null", "null", "t.value"),
+        ("only in the mart", "t.metric is null", "m.value", "null"),
+        ("hidden, but numbers show", f"m.is_suppressed and ({shown})", "m.value", "t.value"),
+        (
+            "hidden without need",
+            f"m.is_suppressed and (t.n = 0 or dimension = 'all' and t.respondents >= {SUPPRESS_BELOW})",
+            "null",
+            "t.value",
+        ),
+    ]
+    for told, mine in METRIC_MEASURES.items():
+        # The mart keeps amounts to six decimals, which cuts the thirds of the loyalty index.
+        near = "case when metric = 'cli' then 1e-6 * greatest(t.n, 1) else 1e-9 end"
+        equal = f"coalesce(abs(cast(m.{mine} as double) - t.{told}) <= {near}, false)"
+        unequal = f"not {equal}" if told != "value" else f"not ({equal} or m.value is null and t.value is null)"
+        needed = "true" if told == "value" else f"t.{told} is not null"
+        condition = f"m.metric is not null and t.metric is not null and not m.is_suppressed and {needed} and {unequal}"
+        checks.append((mine, condition, f"m.{mine}", f"t.{told}"))
+    differences: list[tuple[object, ...]] = []
+    for what, condition, mine, told in checks:
+        differences += db.execute(
+            f"select '{what}', {keys}, cast({mine} as double), cast({told} as double) from compared "
+            f"where {condition} order by {keys}"
+        ).fetchall()
+    return differences
 
 
 def customer_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:

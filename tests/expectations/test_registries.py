@@ -122,3 +122,33 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_line(folder):
 def test_only_plain_numbers_are_numbers(folder, rate, is_good):
     (folder / "currency_rates.csv").write_text(f'currency,minor_units,rate_to_eur\nsek,100,"{rate}"\n')
     assert (said(folder) == []) is is_good
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("8,09:00,17:00", "weekday 8 is not one from 1 (Monday) to 7 (Sunday)"),
+        ("6,9:00,17:00", "opens_at is not a time such as 09:00, at most 24:00"),
+        (
+            "6,22:00,06:00",
+            "closes_at 06:00 is not after opens_at 22:00; divide hours past midnight into two rows, one until 24:00 and "
+            "one from 00:00",
+        ),
+        ("1,16:59,18:00", "the hours overlap those of line 2"),
+    ],
+)
+def test_hours_that_no_desk_can_keep_are_named(folder, row, reason):
+    file = folder / "business_hours.csv"
+    file.write_text(file.read_text() + f"{row}\n")
+    assert said(folder) == [f"business_hours.csv, line 7: {reason}"]
+
+
+def test_two_openings_of_a_day_and_hours_until_midnight_are_fine(folder):
+    file = folder / "business_hours.csv"
+    file.write_text(file.read_text() + "1,17:00,24:00\n")
+    assert said(folder) == []
+
+
+def test_a_limit_of_nothing_is_named(folder):
+    (folder / "invitation_limits.csv").write_text("days,most_invitations\n30,0\n")
+    assert said(folder) == ["invitation_limits.csv, line 2: most_invitations 0 is less than 1"]

@@ -1,9 +1,9 @@
 """Counts the truth again from what is served: another way, in plain Python, sharing no code with the generator.
 
-Small on purpose: a second opinion on identity, answers, metrics and customers, not a second pipeline.
+Small on purpose: a second opinion on identity, answers and customers, not a second pipeline. Metrics are in
+recount_metrics.
 """
 
-import datetime as dt
 import re
 from collections import defaultdict
 from itertools import pairwise
@@ -125,39 +125,11 @@ def answers(served: Served) -> list[dict[str, Any]]:
                         "at": item["submitted_at"],
                         "touchpoint": hidden["touchpoint"],
                         "segment": hidden.get("segment"),
+                        "country": hidden.get("country"),
+                        "survey": form,
                     }
                 )
     return rows
-
-
-def metrics(rows: list[dict[str, Any]], component: dict[Ref, frozenset[Ref]]) -> dict[tuple[str, ...], tuple[Any, ...]]:
-    """(metric, period type, period start, dimension, value) -> (n, positive, negative, sum, excluded by reason)."""
-    cells: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        if row["question"] not in ("nps", "csat", "ces"):
-            continue
-        day = dt.date.fromisoformat(row["at"][:10])
-        periods = (("month", day.replace(day=1)), ("week", day - dt.timedelta(days=day.weekday())))
-        for dimension, value in (("all", "all"), ("touchpoint", row["touchpoint"]), ("segment", row["segment"])):
-            for period, start in periods if value else ():
-                cells[row["question"], period, start.isoformat(), dimension, value].append(row)
-    counted = {}
-    for key, cell in cells.items():
-        valid = [row for row in sorted(cell, key=lambda row: row["at"]) if row["reason"] is None]
-        if key[0] == "nps":
-            latest = {component.get(("typeform", row["response"]), row["response"]): row for row in valid}
-            valid = list(latest.values())
-        scores = [row["score"] for row in valid]
-        high, low = {"nps": (9, 6), "csat": (4, 2), "ces": (5, 3)}[key[0]]
-        reasons = [row["reason"] for row in cell]
-        counted[key] = (
-            len(scores),
-            sum(score >= high for score in scores),
-            sum(score <= low for score in scores),
-            sum(scores),
-            *(reasons.count(reason) for reason in ("test", "duplicate", "skipped", "out_of_range")),
-        )
-    return counted
 
 
 def customers(served: Served, rows: list[dict[str, Any]]) -> dict[Ref, dict[str, Any]]:
@@ -199,8 +171,8 @@ def customers(served: Served, rows: list[dict[str, Any]]) -> dict[Ref, dict[str,
     return facts
 
 
-def usage(folder: Path) -> tuple[list[tuple[str, str | None]], dict[str, tuple[int, int, int]]]:
-    """Identify calls, and per user id (events, active days, sessions), from the Parquet files."""
+def usage(folder: Path) -> tuple[list[tuple[str, str | None]], dict[str, list[int]]]:
+    """Identify calls, and per user id the microseconds of the user's events, from the Parquet files."""
     with duckdb.connect() as db:
         db.execute("set timezone = 'UTC'")
         calls = db.execute(f"select user_id, email from '{folder}/identifies/*/*.parquet'").fetchall()
@@ -212,8 +184,10 @@ def usage(folder: Path) -> tuple[list[tuple[str, str | None]], dict[str, tuple[i
     times: dict[str, list[int]] = defaultdict(list)
     for _, user_id, at in seen:
         times[user_id].append(at)
-    counted = {}
-    for user_id, all_times in times.items():
-        breaks = sum(b - a > 30 * 60 * 1_000_000 for a, b in pairwise(all_times))
-        counted[user_id] = (len(all_times), len({at // 86_400_000_000 for at in all_times}), 1 + breaks)
-    return calls, counted
+    return calls, dict(times)
+
+
+def used(times: list[int]) -> tuple[int, int, int]:
+    """Events, active days and sessions of one user."""
+    breaks = sum(b - a > 30 * 60 * 1_000_000 for a, b in pairwise(times))
+    return len(times), len({at // 86_400_000_000 for at in times}), 1 + breaks

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from sample_company import advance, generate, serve
-from tests.sample_company import recount
+from tests.sample_company import recount, recount_states, recount_values
 from tests.sample_company.client import Client
 
 Served = dict[str, list[dict[str, Any]]]
@@ -48,7 +48,7 @@ def test_identity_is_what_the_served_identifiers_amount_to(case: tuple[Path, Ser
     assert len(main) == len({row["person_id"] for row in rows(company, "identity")})
 
 
-def test_answers_and_metrics_are_what_the_served_responses_amount_to(case: tuple[Path, Served]) -> None:
+def test_answers_are_what_the_served_responses_amount_to(case: tuple[Path, Served]) -> None:
     company, served = case
     counted = recount.answers(served)
     truth = rows(company, "answers")
@@ -57,26 +57,35 @@ def test_answers_and_metrics_are_what_the_served_responses_amount_to(case: tuple
         (r["response_id"], r["question_ref"], r["score"], r["exclusion_reason"], r["segment"]) for r in truth
     )
     assert {"test", "duplicate", "skipped", "out_of_range", None} == {r["reason"] for r in counted}
-    components = recount.identities(served, recount.usage(company / "segment")[0])
-    keys = ("metric", "period_type", "period_start", "dimension", "dimension_value")
-    counts = ("n", "positive", "negative", "score_sum")
-    reasons = ("excluded_test", "excluded_duplicate", "excluded_skipped", "excluded_out_of_range")
-    metrics = {
-        tuple(str(r[k]) for k in keys): tuple(r[k] for k in (*counts, *reasons)) for r in rows(company, "metrics")
-    }
-    assert metrics == recount.metrics(counted, components)
-    for row in rows(company, "metrics"):
-        assert (row["value"] is None) == (row["n"] == 0)
-        if row["metric"] == "nps" and row["n"]:
-            assert row["value"] == 100 * (row["positive"] - row["negative"]) / row["n"]
+
+
+def test_metrics_are_what_the_served_records_amount_to(case: tuple[Path, Served]) -> None:
+    company, served = case
+    counted = recount_values.everything(company, served)
+    truth = {tuple(str(row[key]) for key in recount_values.KEYS): row for row in rows(company, "metrics")}
+    assert set(truth) == set(counted)
+    assert {key[0] for key in truth} == set(recount_values.METRICS)
+    for key, cell in counted.items():
+        for name, number in cell.items():
+            told = truth[key][name]
+            assert told == number or abs(told - number) < 1e-8, (key, name, told, number)
+
+
+def test_nobody_without_a_subscription_buys_often_enough_to_count_as_active(case: tuple[Path, Served]) -> None:
+    company, served = case
+    component = recount.identities(served, recount.usage(company / "segment")[0])
+    subscribers = {component.get(("stripe", record["customer"])) for record in served["subscriptions"]}
+    days = recount_states.purchase_days(served, component)
+    assert max(len(bought) for who, bought in days.items() if who not in subscribers) < 3
 
 
 def test_customers_are_what_the_served_records_amount_to(case: tuple[Path, Served]) -> None:
     company, served = case
     facts = recount.customers(served, recount.answers(served))
     _, usage = recount.usage(company / "segment")
-    for user_id, numbers in usage.items():
-        facts["segment", user_id].update(zip(("events_count", "active_days", "sessions"), numbers, strict=True))
+    for user_id, times in usage.items():
+        numbers = zip(("events_count", "active_days", "sessions"), recount.used(times), strict=True)
+        facts["segment", user_id].update(numbers)
     refs = [row for row in rows(company, "identity") if row["is_joinable"]]
     summed: dict[int, Counter[str]] = defaultdict(Counter)
     for ref in refs:

@@ -26,7 +26,7 @@
 
 {# A date and a column with a whole number of days. #}
 {% macro shifted_day(date, days) %}{{ return(engine_macro('shifted_day', adapter.dispatch('shifted_day', 'voicehouse'))(date, days)) }}{% endmacro %}
-{% macro default__shifted_day(date, days) %}{{ return('cast(' ~ date ~ ' + ' ~ days ~ ' as date)') }}{% endmacro %}
+{% macro default__shifted_day(date, days) %}{{ return('cast(' ~ date ~ ' + cast(' ~ days ~ ' as integer) as date)') }}{% endmacro %}
 {% macro spark__shifted_day(date, days) %}{{ return('date_add(' ~ date ~ ', ' ~ days ~ ')') }}{% endmacro %}
 {% macro snowflake__shifted_day(date, days) %}{{ return('dateadd(day, ' ~ days ~ ', ' ~ date ~ ')') }}{% endmacro %}
 {% macro bigquery__shifted_day(date, days) %}{{ return('date_add(' ~ date ~ ', interval ' ~ days ~ ' day)') }}{% endmacro %}
@@ -37,3 +37,10 @@
 {% macro spark__add_seconds(instant, seconds) %}{{ return('(' ~ instant ~ " + interval '" ~ seconds ~ "' second)") }}{% endmacro %}
 {% macro snowflake__add_seconds(instant, seconds) %}{{ return('dateadd(second, ' ~ seconds ~ ', ' ~ instant ~ ')') }}{% endmacro %}
 {% macro bigquery__add_seconds(instant, seconds) %}{{ return('timestamp_add(' ~ instant ~ ', interval ' ~ seconds ~ ' second)') }}{% endmacro %}
+
+{# Whole days from one date to a later one. #}
+{% macro days_between(start, end) %}{{ return(engine_macro('days_between', adapter.dispatch('days_between', 'voicehouse'))(start, end)) }}{% endmacro %}
+{% macro default__days_between(start, end) %}{{ return('(' ~ end ~ ' - ' ~ start ~ ')') }}{% endmacro %}
+{% macro spark__days_between(start, end) %}{{ return('datediff(' ~ end ~ ', ' ~ start ~ ')') }}{% endmacro %}
+{% macro snowflake__days_between(start, end) %}{{ return('datediff(day, ' ~ start ~ ', ' ~ end ~ ')') }}{% endmacro %}
+{% macro bigquery__days_between(start, end) %}{{ return('date_diff(' ~ end ~ ', ' ~ start ~ ', day)') }}{% endmacro %}

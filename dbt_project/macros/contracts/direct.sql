@@ -25,7 +25,10 @@
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}
 
-{# One row per invitation to answer a survey. #}
+{#
+    One row per invitation to answer a survey. status: sent, delivered, opened, bounced, suppressed (held back by a rule such as a limit on
+    how often one may ask) or not_sampled (not chosen); the last two were never sent, sent_at is when that was decided.
+#}
 {% macro contract_invitation(source, relation, fields) %}
     {{ return(contract_select('invitation', [
         ('invitation_key', 'text', ['survey_id', 'invitation_id']),
@@ -39,7 +42,10 @@
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}
 
-{# One row per submitted response; attributes are the customer's at that time. ref_id is NULL for anonymous responses. #}
+{#
+    One row per response; attributes are the customer's at that time. ref_id is NULL for anonymous responses. status: completed or
+    partial (started, some questions may be answered, never submitted; its submitted_at is its last sign of life); NULL is completed.
+#}
 {% macro contract_response(source, relation, fields) %}
     {{ return(contract_select('response', [
         ('response_key', 'text', ['response_id']),
@@ -54,13 +60,19 @@
         ('segment', 'text', 'optional'),
         ('country', 'text', 'optional'),
         ('language', 'text', 'optional'),
+        ('plan', 'text', 'optional'),
+        ('product', 'text', 'optional'),
+        ('status', 'text', 'optional'),
         ('is_test', 'boolean', 'required'),
         ('started_at', 'timestamp', 'optional'),
         ('submitted_at', 'timestamp', 'required'),
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}
 
-{# One row per answered question of a response; a number or a text. #}
+{#
+    One row per answered question of a response; a number or a text. answer_status: answered, skipped, not_applicable (the customer said
+    that the question does not concern them) or dismissed (closed without an answer); NULL is answered where there is a number.
+#}
 {% macro contract_answer(source, relation, fields) %}
     {{ return(contract_select('answer', [
         ('answer_key', 'text', ['response_id', 'question_ref']),
@@ -71,5 +83,6 @@
         ('question_ref', 'text', 'required'),
         ('value_number', 'number', 'required'),
         ('value_text', 'text', 'required'),
+        ('answer_status', 'text', 'optional'),
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}

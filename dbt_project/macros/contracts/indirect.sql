@@ -1,6 +1,9 @@
 {# What is said about us elsewhere. #}
 
-{# One row per review or social post in its current state; rating on the scale from rating_min to rating_max. #}
+{#
+    One row per review or social post in its current state; rating on the scale from rating_min to rating_max. brand: whom it is about,
+    as the registry brands names it; NULL is us.
+#}
 {% macro contract_mention(source, relation, fields) %}
     {{ return(contract_select('mention', [
         ('mention_key', 'text', ['mention_id']),
@@ -8,6 +11,7 @@
         ('mention_id', 'text', 'required'),
         ('ref_id', 'text', 'required'),
         ('channel', 'text', 'required'),
+        ('brand', 'text', 'optional'),
         ('rating', 'number', 'optional'),
         ('rating_min', 'number', 'optional'),
         ('rating_max', 'number', 'optional'),

@@ -3,19 +3,31 @@
 {#
     Why an answer does not count, or NULL. The order decides which reason is named where several hold:
     a question nobody declared says nothing, a test is a test whatever it answers, and so on.
+    is_partial: the response was never submitted and its survey does not count such ones (registry surveys, partial_answers).
 #}
-{% macro exclusion_reason(is_declared, is_test, is_duplicate, score, scale_min, scale_max) %}
+{% macro exclusion_reason(is_declared, is_test, is_duplicate, is_partial, answer_status, score, scale_min, scale_max) %}
     case
         when not {{ is_declared }} then 'undeclared_scale'
         when {{ is_test }} then 'test'
         when {{ is_duplicate }} then 'duplicate'
-        when {{ score }} is null then 'skipped'
+        when {{ is_partial }} then 'partial'
+        when {{ answer_status }} = 'not_applicable' then 'not_applicable'
+        when {{ answer_status }} = 'dismissed' then 'dismissed'
+        when {{ answer_status }} = 'skipped' or {{ score }} is null then 'skipped'
         when {{ score }} < {{ scale_min }} or {{ score }} > {{ scale_max }} then 'out_of_range'
     end
 {% endmacro %}
 
-{# The reasons in the order of exclusion_reason; voc_metrics counts each in a column of its own. #}
-{% macro exclusion_reasons() %}{{ return(['undeclared_scale', 'test', 'duplicate', 'skipped', 'out_of_range']) }}{% endmacro %}
+{#
+    The reasons in the order of exclusion_reason; voc_metrics counts each in a column of its own. `erased` is reserved for answers whose
+    customer asked to be forgotten; no model gives it yet. The last two are not of answers: what is not over yet, and what has no rating.
+#}
+{% macro exclusion_reasons() %}
+    {{ return([
+        'undeclared_scale', 'test', 'duplicate', 'partial', 'not_applicable', 'dismissed', 'skipped', 'out_of_range', 'erased',
+        'pending', 'not_scored',
+    ]) }}
+{% endmacro %}
 
 {#
     positive, neutral or negative by the registry's cuts: NPS promoter 9-10, passive 7-8, detractor 0-6; CSAT satisfied 4-5, 3,

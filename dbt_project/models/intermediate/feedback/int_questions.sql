@@ -67,6 +67,7 @@ described as (
         questions.label,
         surveys.survey_kind,
         surveys.default_touchpoint,
+        coalesce(surveys.partial_answers, 'exclude') as partial_answers,
         dated.version,
         coalesce(dated.metric, 'undeclared') as metric,
         dated.direction,
@@ -108,6 +109,7 @@ select
     label,
     coalesce(survey_kind, 'transactional') as survey_kind,
     default_touchpoint,
+    partial_answers,
     metric,
     direction,
     scale_min,
@@ -118,5 +120,5 @@ select
     valid_from,
     valid_to,
     is_declared,
-    {{ surrogate_key(['version', 'metric', 'direction', 'scale_min', 'scale_max', 'positive_from', 'neutral_from', 'is_headline', 'is_declared', 'survey_kind', 'default_touchpoint']) }} as definition_version
+    {{ surrogate_key(['version', 'metric', 'direction', 'scale_min', 'scale_max', 'positive_from', 'neutral_from', 'is_headline', 'is_declared', 'survey_kind', 'default_touchpoint', 'partial_answers']) }} as definition_version
 from described

@@ -1,5 +1,8 @@
 {{ config(**fact_config('response_key', parents='int_responses')) }}
 
+{% set is_completed = "case when coalesce(status, 'completed') = 'completed' then 1 else 0 end" %}
+{% set is_left_out_as_partial = "responses.status = 'partial' and coalesce(questions.partial_answers, 'exclude') = 'exclude'" %}
+
 with questions as (
 
     select * from {{ ref('int_questions') }}
@@ -65,12 +68,14 @@ reopened_invitations as (
 ),
 {% endif %}
 
+-- Of several responses to one invitation the newest counts, a completed one before partial ones; tests are among themselves.
 current_responses as (
 
     select
         *,
         row_number() over (
-            partition by survey_key, coalesce(invitation_key, response_key), is_test order by submitted_at desc, response_key desc
+            partition by survey_key, coalesce(invitation_key, response_key), is_test
+            order by {{ is_completed }} desc, submitted_at desc, response_key desc
         ) as newest_rank
     from responses
     where
@@ -86,10 +91,10 @@ current_responses as (
 
 answers as (
 
-    select response_key, question_key, value_number
+    select response_key, question_key, value_number, answer_status
     from {{ ref('int_answers') }}
     where
-        value_number is not null
+        (value_number is not null or answer_status is not null)
         {% if is_incremental() %}
         and response_key in (select response_key from current_responses)
         {% endif %}
@@ -113,7 +118,9 @@ judged as (
         questions.is_headline,
         questions.definition_version,
         answers.value_number as score,
-        {{ exclusion_reason('questions.is_declared', 'responses.is_test', 'responses.newest_rank > 1', 'answers.value_number', 'questions.scale_min', 'questions.scale_max') }} as exclusion_reason
+        -- A scale other than 0-10 is stretched by its declared cuts: of 0-6 a 6 is a promoter, 5 passive.
+        questions.metric = 'nps' and (questions.scale_min <> 0 or questions.scale_max <> 10) as is_nonstandard_scale,
+        {{ exclusion_reason('questions.is_declared', 'responses.is_test', 'responses.newest_rank > 1', is_left_out_as_partial, 'answers.answer_status', 'answers.value_number', 'questions.scale_min', 'questions.scale_max') }} as exclusion_reason
     from current_responses as responses
     inner join questions
         on responses.survey_key = questions.survey_key
@@ -139,11 +146,14 @@ select
     judged.segment,
     judged.country,
     judged.language,
+    judged.plan,
+    judged.product,
     judged.score,
     case when judged.exclusion_reason is null then {{ normalised_score('judged.score', 'judged.scale_min', 'judged.scale_max', 'judged.direction') }} end as normalised_score,
     case when judged.exclusion_reason is null then {{ answer_category('judged.score', 'judged.direction', 'judged.positive_from', 'judged.neutral_from') }} end as category,
     judged.exclusion_reason,
     judged.is_headline,
+    judged.is_nonstandard_scale,
     judged.submitted_at,
     {{ reporting_date('judged.submitted_at') }} as submitted_on,
     judged.definition_version,

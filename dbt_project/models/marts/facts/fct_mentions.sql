@@ -13,7 +13,7 @@ changed as (
 
     union all
 
-    {{ rekeyed('mentions', 'mention_key') }}
+    {{ rekeyed('mentions', 'mention_key', 'mentioned_at', ['segment', 'country', 'plan']) }}
 
 ),
 {% endif %}
@@ -35,7 +35,11 @@ select
     mentions.source,
     classes.feedback_class,
     mentions.channel,
+    mentions.brand,
+    described.segment,
+    described.country,
     mentions.language,
+    described.plan,
     mentions.rating,
     {{ normalised_score('mentions.rating', 'mentions.rating_min', 'mentions.rating_max', "'high'") }} as normalised_rating,
     coalesce(mentions.is_verified, false) as is_verified,
@@ -46,4 +50,5 @@ select
     mentions.load_id
 from current_mentions as mentions
 left join {{ ref('customer_identities') }} as identities on mentions.ref_key = identities.ref_key
+{{ customer_as_at('identities.customer_key', 'mentions.mentioned_at') }}
 left join {{ ref('feedback_classes') }} as classes on classes.record_type = 'mention'

@@ -13,7 +13,7 @@ changed as (
 
     union all
 
-    {{ rekeyed('subscriptions', 'subscription_key') }}
+    {{ rekeyed('subscriptions', 'subscription_key', 'started_at', ['segment', 'country', 'language']) }}
 
     union all
 
@@ -42,6 +42,9 @@ select
     subscriptions.source,
     classes.feedback_class,
     subscriptions.status,
+    described.segment,
+    described.country,
+    described.language,
     subscriptions.plan,
     subscriptions.currency,
     subscriptions.monthly_amount_minor,
@@ -57,4 +60,5 @@ select
 from current_subscriptions as subscriptions
 left join {{ ref('currency_rates') }} as rates on subscriptions.currency = rates.currency
 left join {{ ref('customer_identities') }} as identities on subscriptions.ref_key = identities.ref_key
+{{ customer_as_at('identities.customer_key', 'subscriptions.started_at') }}
 left join {{ ref('feedback_classes') }} as classes on classes.record_type = 'subscription_period'

@@ -13,7 +13,7 @@ changed as (
 
     union all
 
-    {{ rekeyed('transactions', 'transaction_key') }}
+    {{ rekeyed('transactions', 'transaction_key', 'occurred_at') }}
 
     union all
 
@@ -45,6 +45,10 @@ select
     classes.feedback_class,
     transactions.transaction_type,
     transactions.status,
+    described.segment,
+    described.country,
+    described.language,
+    described.plan,
     transactions.currency,
     transactions.amount_minor,
     {{ as_type(as_type('transactions.amount_minor', 'money') ~ ' / rates.minor_units', 'money') }} as amount,
@@ -56,4 +60,5 @@ select
 from current_transactions as transactions
 left join {{ ref('currency_rates') }} as rates on transactions.currency = rates.currency
 left join {{ ref('customer_identities') }} as identities on transactions.ref_key = identities.ref_key
+{{ customer_as_at('identities.customer_key', 'transactions.occurred_at') }}
 left join {{ ref('feedback_classes') }} as classes on classes.record_type = 'transaction'

@@ -1,198 +1,201 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='metric_window_key',
+    on_schema_change='fail',
+    post_hook=['{{ remove_vanished_metrics() }}', '{{ bring_as_of_up_to_date() }}'],
+) }}
 {% set reasons = exclusion_reasons() %}
-{% set sums = ['n', 'positive_count', 'neutral_count', 'negative_count', 'score_sum', 'score_sum_of_squares'] %}
-{% set measures = sums + reasons %}
+{% set counts = ['respondents_count'] + additive_measures() %}
+{% set earlier = ['previous', 'last_year'] %}
 
-with answers as (
+with states as (
 
-    select
-        metric,
-        survey_kind,
-        submitted_on,
-        submitted_at,
-        touchpoint,
-        segment,
-        score,
-        category,
-        exclusion_reason,
-        answer_key,
-        coalesce(customer_key, response_key) as respondent
-    from {{ ref('fct_answers') }}
-    where is_headline and metric in ('nps', 'csat', 'ces')
+    select states.*, {{ surrogate_key(['states.metric', 'states.window_key']) }} as metric_window_key
+    from {{ ref('int_metric_states') }} as states
 
 ),
 
-periods as (
+changed as (
 
-    select 'month' as period_type union all select 'week' as period_type
-
-),
-
-dimensions as (
-
-    select 'all' as dimension union all select 'touchpoint' as dimension union all select 'segment' as dimension
-
-),
-
--- Transactional answers all count, and so does every exclusion: summed by day first, since days add up to periods.
-days as (
-
-    select
-        metric,
-        submitted_on,
-        touchpoint,
-        segment,
-        {{ count_if('exclusion_reason is null') }} as n,
-        {{ count_if("category = 'positive'") }} as positive_count,
-        {{ count_if("category = 'neutral'") }} as neutral_count,
-        {{ count_if("category = 'negative'") }} as negative_count,
-        sum(case when exclusion_reason is null then score else 0 end) as score_sum,
-        sum(case when exclusion_reason is null then score * score else 0 end) as score_sum_of_squares,
-        {% for reason in reasons %}
-        {{ count_if("exclusion_reason = '" ~ reason ~ "'") }} as {{ reason }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from answers
-    where survey_kind = 'transactional' or exclusion_reason is not null
-    group by metric, submitted_on, touchpoint, segment
+    select states.*
+    from states
+    {% if is_incremental() %}
+    left join (select distinct metric_window_key, input_fingerprint from {{ this }}) as held
+        on states.metric_window_key = held.metric_window_key and states.input_fingerprint = held.input_fingerprint
+    where held.metric_window_key is null
+    {% endif %}
 
 ),
 
--- Of a relational survey a customer's newest valid answer of the period counts; who is anonymous is a respondent each time.
-relational as (
+needed as (
 
-    select
-        answers.metric,
-        answers.submitted_on,
-        answers.touchpoint,
-        answers.segment,
-        answers.category,
-        answers.score,
-        periods.period_type,
-        dimensions.dimension,
-        row_number() over (
-            partition by
-                answers.metric,
-                answers.respondent,
-                periods.period_type,
-                case periods.period_type when 'month' then {{ period_start('answers.submitted_on', 'month') }} else {{ period_start('answers.submitted_on', 'week') }} end,
-                dimensions.dimension,
-                case dimensions.dimension when 'all' then 'all' when 'touchpoint' then answers.touchpoint else answers.segment end
-            order by answers.submitted_at desc, answers.answer_key desc
-        ) as newest_rank
-    from answers
-    cross join periods
-    cross join dimensions
-    where answers.survey_kind = 'relational' and answers.exclusion_reason is null
+    select metric, window_key from changed
+    union all
+    select metric, previous_window_key from changed where previous_window_key is not null
+    union all
+    select metric, last_year_window_key from changed where last_year_window_key is not null
 
 ),
 
 counted as (
 
     select
-        days.metric,
-        days.submitted_on,
-        days.touchpoint,
-        days.segment,
-        periods.period_type,
-        dimensions.dimension,
-        {% for measure in measures %}days.{{ measure }}{{ ', ' if not loop.last }}{% endfor %}
-    from days
-    cross join periods
-    cross join dimensions
-
-    union all
-
-    select
-        metric,
-        submitted_on,
-        touchpoint,
-        segment,
-        period_type,
-        dimension,
-        1 as n,
-        case when category = 'positive' then 1 else 0 end as positive_count,
-        case when category = 'neutral' then 1 else 0 end as neutral_count,
-        case when category = 'negative' then 1 else 0 end as negative_count,
-        score as score_sum,
-        score * score as score_sum_of_squares,
-        {% for reason in reasons %}0 as {{ reason }}{{ ', ' if not loop.last }}{% endfor %}
-    from relational
-    where newest_rank = 1
+        needed.metric,
+        metrics.formula,
+        metrics.scale_min,
+        metrics.scale_max,
+        counts.*,
+        hidden.dimension is not null as is_suppressed,
+        hidden.shown_dimension,
+        hidden.shown_dimension_value
+    from (select distinct metric, window_key from needed) as needed
+    inner join {{ ref('metrics') }} as metrics on needed.metric = metrics.metric
+    inner join {{ ref('int_metric_counts') }} as counts on needed.window_key = counts.window_key
+    left join {{ ref('int_metric_suppression') }} as hidden
+        on
+            counts.observations = hidden.observations
+            and counts.period_type = hidden.period_type
+            and counts.period_start = hidden.period_start
+            and counts.dimension = hidden.dimension
+            and counts.dimension_value = hidden.dimension_value
 
 ),
 
-placed as (
+weighed as (
 
-    select
-        metric,
-        period_type,
-        case period_type when 'month' then {{ period_start('submitted_on', 'month') }} else {{ period_start('submitted_on', 'week') }} end as period_start,
-        dimension,
-        case dimension when 'all' then 'all' when 'touchpoint' then touchpoint else segment end as dimension_value,
-        {% for measure in measures %}{{ measure }}{{ ', ' if not loop.last }}{% endfor %}
+    select counted.*, {{ metric_design_effect() }} as design_effect
     from counted
 
 ),
 
-summed as (
+measured as (
 
     select
-        metric,
-        period_type,
-        period_start,
-        dimension,
-        dimension_value,
-        {% for measure in measures %}
-        {{ as_type('sum(' ~ measure ~ ')', 'number' if 'score' in measure else 'integer') }} as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from placed
-    where dimension_value is not null
-    group by metric, period_type, period_start, dimension, dimension_value
+        weighed.*,
+        {{ metric_value() }} as value,
+        {{ metric_bound('low') }} as interval_low,
+        {{ metric_bound('high') }} as interval_high,
+        {{ metric_standard_error() }} as standard_error
+    from weighed
 
 ),
 
-freshness as (
+compared as (
 
-    select max(data_through_at) as as_of_at from {{ ref('source_freshness') }}
+    select
+        changed.metric_window_key,
+        changed.is_complete,
+        changed.is_settled,
+        changed.input_fingerprint,
+        measured.*,
+        {% for period in earlier %}
+        {{ period }}.value as {{ period }}_value,
+        {{ period }}.n as {{ period }}_n,
+        {{ comparison('measured', period, 'changed') }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from changed
+    inner join measured on changed.metric = measured.metric and changed.window_key = measured.window_key
+    {% for period in earlier %}
+    left join measured as {{ period }}
+        on
+            changed.metric = {{ period }}.metric
+            and changed.{{ period }}_window_key = {{ period }}.window_key
+            and measured.dimension = {{ period }}.dimension
+            and measured.dimension_value = {{ period }}.dimension_value
+            and not {{ period }}.is_suppressed
+    {% endfor %}
+
+),
+
+tested as (
+
+    select
+        compared.*,
+        {% for period in earlier %}
+        {{ two_sided_p('compared.' ~ period ~ '_change / nullif(compared.' ~ period ~ '_change_error, 0)') }} as {{ period }}_p_value{{ ',' if not loop.last }}
+        {% endfor %}
+    from compared
+
+),
+
+stepped as (
+
+    select
+        tested.*,
+        {% for period in earlier %}
+        {{ benjamini_hochberg_step(period ~ '_p_value', 'metric_window_key, dimension') }} as {{ period }}_step{{ ',' if not loop.last }}
+        {% endfor %}
+    from tested
+
+),
+
+judged as (
+
+    select
+        stepped.*,
+        metrics.is_high_good,
+        metrics.definition_version,
+        targets.target,
+        targets.threshold,
+        targets.n_min,
+        {% for period in earlier %}
+        {{ benjamini_hochberg('stepped.' ~ period ~ '_step', 'stepped.' ~ period ~ '_p_value', 'stepped.metric_window_key, stepped.dimension') }} as {{ period }}_q_value{{ ',' if not loop.last }}
+        {% endfor %}
+    from stepped
+    inner join {{ ref('metrics') }} as metrics on stepped.metric = metrics.metric
+    left join {{ ref('metric_targets') }} as targets
+        on
+            stepped.metric = targets.metric
+            and stepped.dimension = targets.dimension
+            and stepped.dimension_value = targets.dimension_value
+            and coalesce(targets.valid_from, stepped.period_end) <= stepped.period_end
+            and coalesce(targets.valid_to, stepped.period_end) >= stepped.period_end
 
 )
 
 select
-    {{ surrogate_key(['summed.metric', 'summed.period_type', 'summed.period_start', 'summed.dimension', 'summed.dimension_value']) }} as voc_metric_key,
-    summed.metric,
-    summed.period_type,
-    summed.period_start,
-    case summed.period_type
-        when 'month' then {{ add_to_date(add_to_date('summed.period_start', 1, 'month'), -1, 'day') }}
-        else {{ add_to_date('summed.period_start', 6, 'day') }}
-    end as period_end,
-    summed.dimension,
-    summed.dimension_value,
-    summed.n,
-    case summed.metric
-        when 'nps' then {{ nps('summed.positive_count', 'summed.negative_count', 'summed.n') }}
-        when 'csat' then {{ csat('summed.positive_count', 'summed.n') }}
-        when 'ces' then {{ ces('summed.score_sum', 'summed.n') }}
-    end as value,
-    case summed.metric
-        when 'nps' then {{ nps_bound('summed.positive_count', 'summed.negative_count', 'summed.n', 'low') }}
-        when 'csat' then {{ wilson_bound('summed.positive_count', 'summed.n', 'low') }}
-        when 'ces' then {{ mean_bound('summed.n', 'summed.score_sum', 'summed.score_sum_of_squares', 1, 7, 'low') }}
-    end as interval_low,
-    case summed.metric
-        when 'nps' then {{ nps_bound('summed.positive_count', 'summed.negative_count', 'summed.n', 'high') }}
-        when 'csat' then {{ wilson_bound('summed.positive_count', 'summed.n', 'high') }}
-        when 'ces' then {{ mean_bound('summed.n', 'summed.score_sum', 'summed.score_sum_of_squares', 1, 7, 'high') }}
-    end as interval_high,
-    summed.positive_count,
-    summed.neutral_count,
-    summed.negative_count,
-    summed.score_sum,
-    summed.score_sum_of_squares,
-    {% for reason in reasons %}
-    summed.{{ reason }} as excluded_{{ reason }},
+    {{ surrogate_key(['metric_window_key', 'dimension', 'dimension_value']) }} as voc_metric_key,
+    metric_window_key,
+    metric,
+    period_type,
+    period_start,
+    period_end,
+    dimension,
+    dimension_value,
+    {{ unless_hidden('value') }},
+    {{ unless_hidden('n') }},
+    {% for measure in counts if measure != 'n' %}
+    {{ unless_hidden(measure) }},
     {% endfor %}
-    summed.n < {{ var('suppress_below') }} as is_suppressed,
-    '{{ metric_definition_version() }}' as definition_version,
-    freshness.as_of_at
-from summed
-cross join freshness
+    {{ unless_hidden('excluded_' ~ reasons | join(' + excluded_'), 'excluded_count') }},
+    {% for reason in reasons %}
+    {{ unless_hidden('excluded_' ~ reason) }},
+    {% endfor %}
+    {{ unless_hidden('interval_low') }},
+    {{ unless_hidden('interval_high') }},
+    {{ unless_hidden('design_effect') }},
+    {% for period in earlier %}
+    {% set prefix = '' if period == 'previous' else 'last_year_' %}
+    {{ unless_hidden(period ~ '_value') }},
+    {{ unless_hidden(period ~ '_n') }},
+    {{ period }}_change as {{ prefix }}change,
+    {{ difference_bound(period ~ '_change', period ~ '_change_error', 'low') }} as {{ prefix }}change_low,
+    {{ difference_bound(period ~ '_change', period ~ '_change_error', 'high') }} as {{ prefix }}change_high,
+    {{ period }}_p_value as {{ prefix }}change_p_value,
+    {{ period }}_q_value as {{ prefix }}change_q_value,
+    {{ period }}_q_value <= 0.05 as is_{{ prefix }}change_significant,
+    {% endfor %}
+    {{ as_type('target', 'double') }} as target,
+    {{ as_type('threshold', 'double') }} as threshold,
+    {{ unless_hidden(threshold_status(), 'threshold_status') }},
+    is_complete,
+    is_settled,
+    is_suppressed,
+    shown_dimension,
+    shown_dimension_value,
+    input_fingerprint,
+    definition_version,
+    as_of.as_of_at
+from judged
+cross join {{ as_of_relation() }}

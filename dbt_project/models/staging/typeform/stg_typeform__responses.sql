@@ -21,6 +21,8 @@ typed as (
         'country': ['$.hidden.country', 'text'],
         'plan': ['$.hidden.plan', 'text'],
         'language': ['$.hidden.language', 'text'],
+        'product': ['$.hidden.product', 'text'],
+        'response_type': ['$.response_type', 'text'],
         'test_flag': ['$.hidden.test', 'text'],
         'answers': ['$.answers', 'text'],
         'landed_at': ['$.landed_at', 'timestamp'],
@@ -45,6 +47,8 @@ select
     country,
     plan,
     language,
+    product,
+    response_type,
     answers,
     -- numerics
     rejected_casts_count,

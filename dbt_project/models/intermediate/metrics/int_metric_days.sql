@@ -1,0 +1,11 @@
+{{ config(materialized='table') }}
+
+-- A day's checksum stands for all its observations: a period whose days have the checksums they had is not counted again. It sees
+-- edits, deletions, joined customers and redefined questions alike, whatever caused them.
+select
+    observations,
+    observed_on,
+    count(*) as rows_count,
+    {{ as_type('sum(' ~ text_checksum(row_text(observation_columns())) ~ ')', 'integer') }} as checksum
+from {{ ref('int_event_observations') }}
+group by observations, observed_on
