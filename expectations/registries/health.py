@@ -1,6 +1,6 @@
-"""What the registries of the customer health score must be beyond their types: a version says everything, once, for its days.
+"""What the registries of the customer health score must be: a version says everything, once, for its days.
 
-How the cuts are used is in dbt_project/macros/metrics/health; PARAMETERS repeats which there are, and a test compares the two.
+How the cuts are used is in dbt_project/macros/metrics/health; PARAMETERS repeats which there are (a test compares).
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def weights_follow_each_other(registry: Registry) -> Iterator[Problem]:
         if (earlier["valid_to"] or date.max) >= (later["valid_from"] or date.min):
             yield registry.problem(
                 later,
-                f"version {later['version']} overlaps version {earlier['version']} of line {earlier.line}: set valid_to "
-                "there to the day before valid_from here",
+                f"version {later['version']} overlaps version {earlier['version']} of line {earlier.line}: "
+                "set valid_to there to the day before valid_from here",
             )
 
 

@@ -1,4 +1,4 @@
-"""The back-test's own SQL, rendered by dbt, on random scores and outcomes: against scipy, and variances by brute force."""
+"""The back-test's own SQL, rendered by dbt, on random scores and outcomes: against scipy and by brute force."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def backtest(first_build: RawWarehouse) -> Backtest:
         for start, end in zip(MONTHS, ends, strict=True):
             known = [start, end, True, ends[-1] + HORIZON]
             db.execute("insert into warehouse.intermediate.int_health_months values (?, ?, ?, ?)", known)
-        for month, customer, score, is_churned in observed:
+        for month, customer, score, _ in observed:
             band = None if score is None else "at_risk" if score <= 50 else "neutral" if score <= 75 else "healthy"
             db.execute(
                 "insert into warehouse.marts.customer_health_months values (?, ?, ?, ?, true)",

@@ -67,7 +67,8 @@ def test_versions_of_the_weights_must_not_overlap(folder):
     assert said(folder) == []
     replace(folder / WEIGHTS, "2026-06-30", "2026-07-01")
     assert said(folder) == [
-        f"{WEIGHTS}, line 6: version 2 overlaps version 1 of line 2: set valid_to there to the day before valid_from here"
+        f"{WEIGHTS}, line 6: version 2 overlaps version 1 of line 2: "
+        "set valid_to there to the day before valid_from here"
     ]
 
 

@@ -18,7 +18,7 @@ from orchestration.cli.parser import build_parser
 from orchestration.lib import registries
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["run", "publish", "status", "sources", "metric", "scales", "doctor", "ui", "sample", "version"]
+COMMANDS = ["run", "publish", "status", "sources", "metric", "health", "scales", "doctor", "ui", "sample", "version"]
 ACTIONS = ["generate", "advance", "serve", "reset"]
 
 HOLDER = """
