@@ -79,6 +79,22 @@ def as_at(*_: Any) -> str:
     return "left join dim_customers as described on true"
 
 
+def health_inputs() -> list[str]:
+    return ["usage", "feedback", "support", "commercial"]
+
+
+def health_parameters() -> dict[str, list[str]]:
+    return {name: ["window_days"] for name in health_inputs()}
+
+
+def health_settings() -> list[str]:
+    return ["weights_version", "usage_weight", "support_window_days"]
+
+
+def one(*_: Any) -> str:
+    return "1"
+
+
 def star_round(edges: str, number: int) -> str:
     return f"small_star_{number} as (select larger, smaller from {edges}),"
 
@@ -94,6 +110,10 @@ json_text = normal_email = normal_phone = is_bot = md5_text = keyed_hash = secon
 nps = csat = ces = nps_bound = wilson_bound = mean_bound = normalised_score = answer_category = exclusion_reason = (
     the_column
 )
+health_due_months = health_usage = health_feedback = health_support = health_commercial = ranking_sums = a_query
+health_score = health_coverage = health_points_lost = health_largest_input = health_amount_of = ranking_auc = one
+ranking_variance = ranking_bound = one
+real = reporting_day_start = health_band = the_column
 customer_as_at = as_at
 as_type = cast
 surrogate_key = text_of

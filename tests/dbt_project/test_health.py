@@ -34,7 +34,8 @@ def test_a_customers_months_are_scored_as_known_at_their_ends(first_build: RawWa
         first_build.path,
         f"""
         select month_start, usage_score, feedback_score, support_score, commercial_score, score, band, coverage,
-            is_complete, score_change, mover_input, mover_points, drag_input, drag_points, used_days_count, answers_count
+            is_complete, score_change, mover_input, mover_points, drag_input, drag_points,
+            used_days_count, answers_count
         from marts.customer_health_months
         where {OF_ADA}
         order by month_start
