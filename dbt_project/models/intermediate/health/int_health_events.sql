@@ -108,13 +108,13 @@ where occurred_at is not null
 
 union all
 
--- A day of use keeps its own date.
+-- A day of use keeps its own date and counts from its beginning.
 select
     customer_key,
     'usage' as input,
     'used' as event,
     null as record_key,
-    first_event_at as occurred_at,
+    {{ reporting_day_start('used_on') }} as occurred_at,
     used_on as occurred_on,
     {{ as_type('null', 'number') }} as amount
 from {{ ref('fct_usage_days') }}
