@@ -74,7 +74,7 @@ def _row(
     }
     if previous is not None and previous >= FEWEST_ROWS_FOR_LOSS:
         measured["lost_rows_share"] = max(0, previous - count) / previous
-    if table.startswith("customer_") and "customer_key" in columns[table]:
+    if table.startswith("customer_") and not table.endswith("_months") and "customer_key" in columns[table]:
         distinct = connection.execute(f"select count(distinct customer_key) from {schema}.{table}").fetchone()[0]
         measured["repeated_customers"] = count - distinct
     if table == "voc_metrics":

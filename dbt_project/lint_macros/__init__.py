@@ -79,6 +79,22 @@ def as_at(*_: Any) -> str:
     return "left join dim_customers as described on true"
 
 
+def health_inputs() -> list[str]:
+    return ["usage", "feedback", "support", "commercial"]
+
+
+def health_parameters() -> dict[str, list[str]]:
+    return {name: ["window_days"] for name in health_inputs()}
+
+
+def health_settings() -> list[str]:
+    return ["weights_version", "usage_weight", "support_window_days"]
+
+
+def one(*_: Any) -> str:
+    return "1"
+
+
 def star_round(edges: str, number: int) -> str:
     return f"small_star_{number} as (select larger, smaller from {edges}),"
 
@@ -92,6 +108,10 @@ instant = try_type = parse_instant = period_start = add_to_date = shifted_day = 
 reporting_date = reporting_time = reporting_period_start = the_column
 json_text = normal_email = normal_phone = is_bot = md5_text = keyed_hash = seconds_between = the_column
 wilson_bound = mean_bound = normalised_score = answer_category = exclusion_reason = the_column
+health_due_months = health_usage = health_feedback = health_support = health_commercial = ranking_sums = a_query
+health_score = health_coverage = health_points_lost = health_largest_input = health_amount_of = ranking_auc = one
+ranking_variance = ranking_bound = one
+real = reporting_day_start = health_band = the_column
 customer_as_at = as_at
 rank_score = real = the_column
 net_share = share = mean = rate_per_hundred = net_share_bound = poisson_bound = the_column

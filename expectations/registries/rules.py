@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from expectations.registries.health import cuts_are_complete, weights_are_complete, weights_follow_each_other
 from expectations.registries.table import Problem, Registry, Row
 
 # Two digits each, so that the alphabet sorts them.
@@ -88,4 +89,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "question_versions": (scales_are_scales, versions_follow_each_other),
     "business_hours": (opening_hours_are_hours,),
     "invitation_limits": (limits_are_limits,),
+    "health_weights": (weights_are_complete, weights_follow_each_other),
+    "health_inputs": (cuts_are_complete,),
 }

@@ -32,6 +32,13 @@ def build_parser() -> argparse.ArgumentParser:
     metric.add_argument("--last", default="13w", metavar="PERIODS", help="13w, 6m, 4q, 14r28 ... (default: 13w)")
     metric.add_argument("--png", metavar="FILE", help="draw it into a .png or .svg file instead of the terminal")
     _add_drivers(commands)
+    health = _simple(
+        commands,
+        "health",
+        "customer health by band, and how well lower scores told who would leave",
+        "Definition: docs/metrics/health.md.",
+    )
+    health.add_argument("--png", metavar="FILE", help="draw the back-test into a .png or .svg file instead")
     _simple(
         commands,
         "scales",
