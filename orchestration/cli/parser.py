@@ -31,6 +31,18 @@ def build_parser() -> argparse.ArgumentParser:
     metric.add_argument("--by", default="all", metavar="DIMENSION", help="one line a group: touchpoint, segment ...")
     metric.add_argument("--last", default="13w", metavar="PERIODS", help="13w, 6m, 4q, 14r28 ... (default: 13w)")
     metric.add_argument("--png", metavar="FILE", help="draw it into a .png or .svg file instead of the terminal")
+    restated = _simple(
+        commands,
+        "restated",
+        "why a number is not what a report said: voc restated NPS --period 2026-08 --reported 2026-10-01",
+        "With a metric and a period it explains that number, otherwise it lists the numbers that were restated.",
+    )
+    restated.add_argument("metric", nargs="?", metavar="METRIC", help="nps, csat, ces ...; upper or lower case")
+    restated.add_argument("--period", metavar="PERIOD", help="2026-08, 2026-W35 or 2026-Q3")
+    restated.add_argument("--by", default="all", metavar="DIMENSION", help="each group: touchpoint, segment ...")
+    restated.add_argument(
+        "--reported", metavar="DAY", help="the day (UTC) that the report's data reach to (default: when first reported)"
+    )
     _simple(
         commands,
         "scales",
