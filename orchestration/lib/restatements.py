@@ -105,7 +105,7 @@ def reported_on(past: Sequence[record.Publish], day: date) -> datetime:
     """The as-of instant of what was published at the end of a day (UTC).
 
     Raises:
-        UserError: nothing was, or the publishes of then are not known.
+        UserError: nothing was, or it is not known what.
     """
     instants = sorted(publish.as_of for publish in past if publish.as_of)
     if not instants:
@@ -157,8 +157,10 @@ def read(published: Path, dimension: str, metric: str | None = None, period: Per
                 "day": period and period.day,
             },
         ).fetchall()
-    cells: Any = groupby(rows, key=lambda row: row[:5])
-    return [Cell(*cell, [_state(*row[5:]) for row in members]) for cell, members in cells]
+    return [
+        Cell(metric, kind, start, end, group, [_state(*row[5:]) for row in members])
+        for (metric, kind, start, end, group), members in groupby(rows, key=lambda row: row[:5])
+    ]
 
 
 def _state(
