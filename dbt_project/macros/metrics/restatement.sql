@@ -1,5 +1,5 @@
 {#
-    The steps of metric_history over its other CTEs: answer_states, windows, sets and bases (metrics, and whether they count answers) as they
+    The steps of metric_history over its other CTEs: windows, sets and bases (metrics, and whether they count answers) as they
     are; published, what is known now; held, the states that hold; restated, what begins; ends, what ends.
 #}
 

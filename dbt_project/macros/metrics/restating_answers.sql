@@ -1,12 +1,12 @@
 {#
-    Which answers restate a group, and how: CTEs of metric_history over answer_states, bases and ends (restatement.sql).
+    Which answers restate a group, and how: CTEs of metric_history over bases and ends (restatement.sql).
 #}
 
 {#
     Answers that are in a group now and were not when its state began, or the other way round, or otherwise: counted by what became of them.
     Only the net difference counts: an answer that was edited and edited back explains nothing.
 #}
-{% macro counted_answer_changes() %}
+{% macro counted_answer_changes(answer_states) %}
     {% set sides = {
         'before': 'before.known_from <= spans.counted_at and before.known_to > spans.counted_at',
         'now': 'now.known_from > spans.counted_at and now.known_to is null',
@@ -21,6 +21,15 @@ spans as (
     from ends
     inner join bases on ends.metric = bases.metric
     where bases.counts_answers and not ends.is_suppressed and not ends.next_is_suppressed
+
+),
+
+-- Holds both sides of every answer that has changed since the oldest of these states.
+changed_states as (
+
+    select *
+    from {{ answer_states }}
+    where known_from > (select min(counted_at) from spans) or known_to > (select min(counted_at) from spans)
 
 ),
 
@@ -46,12 +55,12 @@ changed_answers as (
             else {{ answer_change('before', 'now') }}
         end as change
     from spans
-    inner join answer_states as {{ side }}
+    inner join changed_states as {{ side }}
         on
             spans.observations = {{ side }}.metric
             and {{ side }}.submitted_on between spans.period_start and spans.period_end
             and {{ is_in }}
-    left join answer_states as {{ other }}
+    left join changed_states as {{ other }}
         on
             {{ side }}.answer_key = {{ other }}.answer_key
             and {{ 'now.known_to is null' if other == 'now' else 'before.known_from <= spans.counted_at and before.known_to > spans.counted_at' }}

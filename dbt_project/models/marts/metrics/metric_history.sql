@@ -1,15 +1,10 @@
 {{ config(**history_config('metric_state_key')) }}
 {% set cell = ['metric', 'period_type', 'period_start', 'dimension', 'dimension_value'] %}
 {% set numbers = ['value', 'n', 'interval_low', 'interval_high'] %}
+{% set answer_states = ref('answer_history') %}
 {% set evidence = ['is_suppressed', 'definition_version'] %}
 
-with answer_states as (
-
-    select * from {{ ref('answer_history') }}
-
-),
-
-windows as (
+with windows as (
 
     select * from {{ ref('int_metric_windows') }}
 
@@ -23,7 +18,7 @@ sets as (
 
 bases as (
 
-    select metric, observations, observations in (select metric from answer_states) as counts_answers
+    select metric, observations, observations in (select metric from {{ answer_states }}) as counts_answers
     from {{ ref('metrics') }}
 
 ),
@@ -32,7 +27,7 @@ clock as (
 
     select clock.known_at, answers.answers_as_of_at
     from ({{ history_clock() }}) as clock
-    cross join (select {{ newest_instant() }} as answers_as_of_at from answer_states) as answers
+    cross join (select {{ newest_instant() }} as answers_as_of_at from {{ answer_states }}) as answers
 
 ),
 
@@ -87,7 +82,7 @@ ends as (
 
 ),
 
-{{ counted_answer_changes() }},
+{{ counted_answer_changes(answer_states) }},
 
 explained as (
 
