@@ -39,6 +39,18 @@ def build_parser() -> argparse.ArgumentParser:
         "Definition: docs/metrics/health.md.",
     )
     health.add_argument("--png", metavar="FILE", help="draw the back-test into a .png or .svg file instead")
+    restated = _simple(
+        commands,
+        "restated",
+        "why a number is not what a report said: voc restated NPS --period 2026-08 --reported 2026-10-01",
+        "With a metric and a period it explains that number, otherwise it lists the numbers that were restated.",
+    )
+    restated.add_argument("metric", nargs="?", metavar="METRIC", help="nps, csat, ces ...; upper or lower case")
+    restated.add_argument("--period", metavar="PERIOD", help="2026-08, 2026-W35 or 2026-Q3")
+    restated.add_argument("--by", default="all", metavar="DIMENSION", help="each group: touchpoint, segment ...")
+    restated.add_argument(
+        "--reported", metavar="DAY", help="the day (UTC) that the report's data reach to (default: when first reported)"
+    )
     _simple(
         commands,
         "scales",

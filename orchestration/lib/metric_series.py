@@ -19,13 +19,17 @@ _LAST = re.compile(r"(\d+)(r28|r91|[dwmq])")
 
 @dataclass(frozen=True)
 class Definition:
-    """What a metric is: its title, the unit and decimals it is shown in, and which way is good (None: neither)."""
+    """What a metric is: its title, the unit and decimals it is shown in, and which way is good (None: neither).
+
+    `settle_days`: how long after a period late data are expected.
+    """
 
     metric: str
     title: str
     unit: str
     decimals: int
     is_high_good: bool | None
+    settle_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,12 +105,18 @@ def definition(published: Path, metric: str) -> Definition:
     Raises:
         UserError: the file has no such metric; says which it has.
     """
+    known = definitions(published)
+    _require("metric", metric, set(known))
+    return known[metric]
+
+
+def definitions(published: Path) -> dict[str, Definition]:
+    """Every metric that the file knows, by name."""
     with _open(published) as connection:
         rows = connection.execute(
-            "select metric, title, unit, decimals, is_high_good from marts.dim_metrics order by metric"
+            "select metric, title, unit, decimals, is_high_good, settle_days from marts.dim_metrics order by metric"
         ).fetchall()
-    _require("metric", metric, {row[0] for row in rows})
-    return next(Definition(*row) for row in rows if row[0] == metric)
+    return {row[0]: Definition(*row) for row in rows}
 
 
 def read(published: Path, metric: str, dimension: str, window: Window) -> list[Point]:
@@ -116,9 +126,7 @@ def read(published: Path, metric: str, dimension: str, window: Window) -> list[P
         UserError: nothing is published, or the file has no such metric, dimension or period; says what it has.
     """
     with _open(published) as connection:
-        choices = connection.execute(
-            "select distinct metric, dimension, period_type from marts.voc_metrics"
-        ).fetchall()
+        choices = connection.execute("select distinct metric, dimension, period_type from marts.voc_metrics").fetchall()
         _require("metric", metric, {choice[0] for choice in choices})
         _require("dimension", dimension, {choice[1] for choice in choices if choice[0] == metric})
         periods = {choice[2] for choice in choices if choice[:2] == (metric, dimension)}

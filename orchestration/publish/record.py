@@ -1,15 +1,16 @@
-"""The `_published` table: what a published file says about itself."""
+"""The tables `_published`, what a published file says about itself, and `_publishes`, what was published before it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 TABLE = "_published"
+PAST = "_publishes"
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,23 @@ class Published:
     row_counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def write(connection: Any, catalog: str, published: Published) -> None:
-    """Write the one row into a new file that is attached as `catalog`."""
+@dataclass(frozen=True)
+class Publish:
+    """A publish of the past. `as_of`: the states of marts.metric_history that held then are those it showed.
+
+    Both instants are UTC; `as_of` is None where no metrics were published.
+    """
+
+    run_id: str
+    published_at: datetime
+    as_of: datetime | None
+
+
+def write(connection: Any, catalog: str, published: Published, past: Sequence[Publish]) -> None:
+    """Write both tables into a new file that is attached as `catalog`. `past`: every publish, this one included.
+
+    Each file carries the list on: it is published with the numbers that it dates, and is gone only when they are.
+    """
     connection.execute(
         f"""
         create table {catalog}.main.{TABLE} (
@@ -53,6 +69,18 @@ def write(connection: Any, catalog: str, published: Published) -> None:
         ],
     )
     connection.execute(f"comment on table {catalog}.main.{TABLE} is 'What this file was made from, and when. One row.'")
+    connection.execute(
+        f"create table {catalog}.main.{PAST} "
+        "(run_id varchar not null, published_at timestamptz not null, as_of_at timestamp)"
+    )
+    connection.executemany(
+        f"insert into {catalog}.main.{PAST} values (?, ?, ?)",
+        [[each.run_id, each.published_at, each.as_of and each.as_of.replace(tzinfo=None)] for each in past],
+    )
+    connection.execute(
+        f"comment on table {catalog}.main.{PAST} is 'When was published what: as_of_at (UTC) is the instant whose "
+        "states of marts.metric_history a publish showed. One row per publish.'"
+    )
 
 
 def read(file: Path) -> Published | None:
@@ -79,6 +107,20 @@ def read(file: Path) -> Published | None:
         json.loads(loads),
         json.loads(rows),
     )
+
+
+def read_past(file: Path) -> list[Publish]:
+    """Every publish up to the file's own, oldest first; empty where there is no file, or one without the list."""
+    if not file.is_file():
+        return []
+    import duckdb
+
+    with duckdb.connect(str(file), read_only=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        if not connection.execute(f"select 1 from duckdb_tables() where table_name = '{PAST}'").fetchall():
+            return []
+        rows = connection.execute(f"select run_id, published_at, as_of_at from {PAST} order by published_at").fetchall()
+    return [Publish(run, _utc(at), as_of and as_of.replace(tzinfo=UTC)) for run, at, as_of in rows]
 
 
 def _utc(instant: datetime) -> datetime:

@@ -11,13 +11,13 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from orchestration.lib.errors import UserError
 from orchestration.publish import record
-from orchestration.publish.record import Published
+from orchestration.publish.record import Publish, Published
 
 KEEP_PREVIOUS = 3
 READ_ONLY = 0o444
@@ -35,7 +35,7 @@ def publish(warehouse: Path, target: Path, published: Published, schema: str = "
     folder.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(folder)
     unfinished = folder / f".unfinished-{published.run_id}.duckdb"
-    complete = _copy(warehouse, unfinished, published, schema)
+    complete = _copy(warehouse, unfinished, published, record.read_past(target), schema)
     _fsync(unfinished)
     unfinished.chmod(READ_ONLY)
     _keep_previous(target)
@@ -45,7 +45,7 @@ def publish(warehouse: Path, target: Path, published: Published, schema: str = "
     return complete
 
 
-def _copy(warehouse: Path, file: Path, published: Published, schema: str) -> Published:
+def _copy(warehouse: Path, file: Path, published: Published, past: Sequence[Publish], schema: str) -> Published:
     import duckdb
 
     with duckdb.connect(str(warehouse)) as connection:
@@ -64,14 +64,16 @@ def _copy(warehouse: Path, file: Path, published: Published, schema: str) -> Pub
             )
         connection.execute(f"attach '{_quoted(file)}' as published")
         try:
-            complete = _fill(connection, tables, published, schema)
+            complete = _fill(connection, tables, published, past, schema)
         finally:
             # An attachment would outlive this connection when others keep the warehouse open.
             connection.execute("detach published")
     return complete
 
 
-def _fill(connection: Any, tables: Sequence[str], published: Published, schema: str) -> Published:
+def _fill(
+    connection: Any, tables: Sequence[str], published: Published, past: Sequence[Publish], schema: str
+) -> Published:
     connection.execute(f"create schema published.{schema}")
     # One transaction: one snapshot of the warehouse for all tables. Views arrive as tables, since a view names the
     # catalog it was made in.
@@ -81,11 +83,27 @@ def _fill(connection: Any, tables: Sequence[str], published: Published, schema: 
             connection.execute(f'create table published.{schema}."{table}" as from {schema}."{table}"')
             counts[table] = len(connection.table(f'published.{schema}."{table}"'))
         complete = replace(published, row_counts=counts)
-        record.write(connection, "published", complete)
+        shown = Publish(published.run_id, published.published_at, _as_of(connection, tables, schema))
+        record.write(connection, "published", complete, [*past, shown])
     with _transaction(connection):
         _copy_comments(connection, schema)
     connection.execute("checkpoint published")
     return complete
+
+
+def _as_of(connection: Any, tables: Sequence[str], schema: str) -> datetime | None:
+    """The instant whose states are being published: the data's, or that of a newer state over the same data."""
+    if not {"voc_metrics", "metric_history"} <= set(tables):
+        return None
+    (as_of,) = connection.execute(
+        f"""
+        select greatest(
+            (select max(as_of_at) from {schema}.voc_metrics),
+            (select max(coalesce(known_to, known_from)) from {schema}.metric_history)
+        )
+        """
+    ).fetchone()
+    return as_of and as_of.replace(tzinfo=UTC)
 
 
 @contextlib.contextmanager

@@ -85,10 +85,33 @@ def test_only_the_public_schema_is_published_with_its_comments(marts: Path, tmp_
             "select comment from duckdb_columns() where comment is not null and column_name = 'customer_key'"
         ).fetchall()
     # The view became a table: a view would name the catalog it was made in.
-    public = [("main", "_published"), *(("marts", name) for name in ("customer_voice", "dim_customers", "voc_metrics"))]
-    assert tables == public
+    marts_published = [("marts", name) for name in ("customer_voice", "dim_customers", "voc_metrics")]
+    assert tables == [("main", "_published"), ("main", "_publishes"), *marts_published]
     assert comments == [("One row per customer. It's public.",), ("Keyed hash.",)]
     assert b"somebody@example.org" not in target.read_bytes()
+
+
+def test_every_file_knows_all_publishes_before_it_and_which_states_they_showed(marts: Path, tmp_path: Path) -> None:
+    target = tmp_path / "published" / "voice.duckdb"
+    publish(marts, target, _published(0))
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute(
+            """
+            alter table marts.voc_metrics add column as_of_at timestamp default timestamp '2026-10-01';
+            create table marts.metric_history as
+            select timestamp '2026-09-01' as known_from, cast(null as timestamp) as known_to;
+            """
+        )
+    publish(marts, target, _published(1))
+    with duckdb.connect(str(marts)) as connection:
+        # A definition changed over the same data: the clock of the history has ticked.
+        connection.execute("update marts.metric_history set known_to = timestamp '2026-10-01 00:00:01'")
+    publish(marts, target, _published(2))
+    assert [(each.run_id, each.as_of) for each in record.read_past(target)] == [
+        ("run-0", None),
+        ("run-1", START),
+        ("run-2", START + timedelta(seconds=1)),
+    ]
 
 
 def test_the_last_three_are_kept_beside_it(marts: Path, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@
         {% do persist_docs(target_relation, model) %}
     {% else %}
         {% set changed = this.identifier ~ '__changed' %}
+        {% if config.get('on_schema_change') == 'append_new_columns' %}{% do duckdb_append_columns(target_relation) %}{% endif %}
         {% call statement('changed') %}
             {% if config.get('contract').enforced %}{{ get_assert_columns_equivalent(sql) }}{% endif %}
             create or replace temporary table {{ changed }} as (
@@ -71,6 +72,16 @@
     {{ create_table_as(False, target_relation, sql) }}
 {% endmacro %}
 
+{# Columns that the contract has and the table has not yet, for tables that are never rebuilt. NULL in the rows that are there. #}
+{% macro duckdb_append_columns(target_relation) %}
+    {% set present = adapter.get_columns_in_relation(target_relation) | map(attribute='name') | list %}
+    {% set added = model.columns.values() | rejectattr('name', 'in', present) | list %}
+    {% for column in added %}
+        {% do run_query('alter table ' ~ target_relation ~ ' add column ' ~ column.name ~ ' ' ~ column.data_type) %}
+    {% endfor %}
+    {% if added %}{% do persist_docs(target_relation, model) %}{% endif %}
+{% endmacro %}
+
 {% macro duckdb_assert_same_columns(changed, target_relation) %}
     {% set differing = run_query(
         'select column_name from (from (select column_name, column_type from (describe ' ~ changed ~ ')) '
@@ -81,7 +92,8 @@
     {% if differing.rows %}
         {{ exceptions.raise_compiler_error(
             target_relation ~ ' was built with other columns: ' ~ differing.columns[0].values() | join(', ')
-            ~ '. Build it anew: run with --full-refresh.'
+            ~ ('. It is never rebuilt: give the columns back, or alter the table by hand.' if config.get('full_refresh') is false
+            else '. Build it anew: run with --full-refresh.')
         ) }}
     {% endif %}
 {% endmacro %}
