@@ -59,19 +59,19 @@
 {# Sums by day, ready to be summed by window. #}
 {% macro day_measures() %}
     {% set sums = {} %}
-    {% for measure in additive_measures() %}{% do sums.update({measure: measure}) %}{% endfor %}
-    {% for reason in exclusion_reasons() %}{% do sums.update({'excluded_' ~ reason: 'excluded_' ~ reason}) %}{% endfor %}
+    {% for measure in count_measures() %}{% do sums.update({measure: measure}) %}{% endfor %}
     {{ return(sums) }}
 {% endmacro %}
 
-{# Observations of which each respondent has one. #}
-{% macro newest_measures() %}
-    {{ return(dict(observation_measures(), **{
+{# Observations of which each respondent has one: squares of 0 and 1 are what they are of. #}
+{% macro single_cluster_measures() %}
+    {{ return({
         'respondents_count': 'n', 'clustered_n': 'n', 'clustered_positive': 'positive', 'clustered_positive_n': 'positive',
         'clustered_net': 'positive + negative', 'clustered_net_n': 'positive - negative',
         'clustered_value': 'amount * amount', 'clustered_value_n': 'amount',
-    })) }}
+    }) }}
 {% endmacro %}
+{% macro newest_measures() %}{{ return(dict(observation_measures(), **single_cluster_measures())) }}{% endmacro %}
 
 {# The states of periods, already counted (int_period_counts), as cells: every customer is there once. #}
 {% macro period_cells(marks, group) %}

@@ -137,3 +137,16 @@
     {% endset %}
     {{ count_period(observations, relation, amount='counted.amount') }}
 {% endmacro %}
+
+{# The health scores of customers with a subscription, at the end of each month; who has no score (coverage) does not count. #}
+{% macro count_health() %}
+    {% set relation %}
+        (
+            select windows.*, health.customer_key, health.score
+            from {{ period_windows(['month']) }}
+            inner join {{ ref('customer_health_months') }} as health on windows.period_start = health.month_start
+            where health.score is not null and health.is_subscribed
+        ) as counted
+    {% endset %}
+    {{ count_period('health', relation, amount='counted.score') }}
+{% endmacro %}

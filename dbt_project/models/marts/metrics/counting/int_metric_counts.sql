@@ -35,7 +35,10 @@ observed as (
 
     select
         observations.*,
-        {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no
+        {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no,
+        -- Who is there once is there once in every window, so that days add up for them whatever is asked.
+        observations.counting = 'all'
+        and count(*) over (partition by observations.observations, observations.respondent) = 1 as is_single
     from {{ ref('int_event_observations') }} as observations
     inner join (select distinct observations, observed_on from marked_days) as needed
         on observations.observations = needed.observations and observations.observed_on = needed.observed_on
@@ -83,7 +86,10 @@ days as (
         {{ count_if("exclusion_reason = '" ~ reason ~ "'") }} as excluded_{{ reason }},
         {% endfor %}
         {% for measure, amount in observation_measures().items() %}
-        sum(case when counting = 'all' then {{ amount }} else 0 end) as {{ measure }}{{ ',' if not loop.last }}
+        sum(case when counting = 'all' then {{ amount }} else 0 end) as {{ measure }},
+        {% endfor %}
+        {% for measure, amount in single_cluster_measures().items() %}
+        sum(case when is_single then {{ amount }} else 0 end) as {{ measure }}{{ ',' if not loop.last }}
         {% endfor %}
     from numbered
     group by group_no, observed_on
@@ -103,13 +109,13 @@ respondents as (
     select
         numbered.group_no,
         counted_in.window_no,
-        sum(numbered.n) as n,
-        sum(numbered.positive) as positive_count,
-        sum(numbered.negative) as negative_count,
+        count(*) as n,
+        count(nullif(numbered.positive, 0)) as positive_count,
+        count(nullif(numbered.negative, 0)) as negative_count,
         sum(numbered.amount) as value_sum
     from numbered
     inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
-    where numbered.counting = 'all' and numbered.n = 1
+    where numbered.counting = 'all' and numbered.n = 1 and not numbered.is_single
     group by numbered.group_no, counted_in.window_no, numbered.respondent_no
 
 ),

@@ -5,6 +5,7 @@
     count_contact,
     count_retention,
     count_usage,
+    count_health,
 ] %}
 {% for count in counted %}
 {{ count() }}
