@@ -87,7 +87,7 @@ class Backtest:
             return "Customers with lower scores leave more often"
         if self.overall.high < CHANCE:
             return "Customers with lower scores leave less often: the score misleads"
-        return "Scores do not tell yet who leaves: the interval includes chance"
+        return "Scores do not tell yet who leaves"
 
 
 def read(published: Path) -> tuple[Present, Backtest]:
