@@ -20,6 +20,7 @@ from tests.dbt_project.vendor_records import (
     ticket,
     unfinished,
     user,
+    waiting,
 )
 
 
@@ -133,8 +134,18 @@ def edits_and_late_answers(raw: RawWarehouse) -> str:
     raw.load(
         "zendesk",
         {
-            "tickets": [ticket(10, 1, "open")],
-            "ticket_events": [audit(4, 10, 3, {"event_type": "Change", "status": "open", "previous_value": "solved"})],
+            "tickets": [ticket(10, 1, "open"), ticket(12, 1, "open")],
+            "ticket_events": [
+                audit(4, 10, 3, {"event_type": "Change", "status": "open", "previous_value": "solved"}),
+                audit(5, 12, 1, {"event_type": "Change", "status": "solved", "previous_value": "open"}),
+            ],
+            # Ticket 10's audits tell of its reopening too; ticket 12 pauses once more after it.
+            "ticket_metric_events": [
+                waiting(1, 10, 3, 2),
+                waiting(2, 12, 0, 1),
+                waiting(3, 12, 2, 2),
+                waiting(4, 12, 4, 2),
+            ],
             "satisfaction_ratings": [rating(5, 10, 1, "bad", 5), rating(6, 11, 2, "offered", 2)],
         },
     )

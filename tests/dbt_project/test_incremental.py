@@ -55,6 +55,10 @@ def test_incremental_builds_equal_a_full_refresh(
             "where account_key in (select account_key from restricted.customer_identities where ref_id = 'u_000002')"
         )
         assert db.execute(sessions).fetchall() == [("2026-08-03 23:38:24", 4_320, 4)], "absorbed sessions are gone"
+        reopens = (
+            "select reopens_count, cast(first_reopened_at as varchar) from marts.fct_tickets where is_open order by 2"
+        )
+        assert db.execute(reopens).fetchall() == [(1, "2026-08-05 09:00:00"), (1, "2026-08-06 09:00:00")]
         undeclared = (
             "select distinct question_ref from marts.fct_answers where exclusion_reason = 'undeclared_scale' order by 1"
         )

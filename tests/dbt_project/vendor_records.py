@@ -154,6 +154,18 @@ def audit(audit_id: int, ticket_id: int, days: float, *children: Json) -> Json:
     }
 
 
+def waiting(event_id: int, ticket_id: int, days: float, instance: int, kind: str = "activate") -> Json:
+    """A metric event of the requester's waiting time."""
+    return {
+        "id": event_id,
+        "ticket_id": ticket_id,
+        "metric": "requester_wait_time",
+        "type": kind,
+        "instance_id": instance,
+        "time": stamp(days),
+    }
+
+
 def rating(rating_id: int, ticket_id: int, requester_id: int, score: str, answered: float, **more: str) -> Json:
     """Offered on the second day."""
     return {
