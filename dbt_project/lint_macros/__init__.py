@@ -160,3 +160,106 @@ def key_driver_behaviours(relation: str) -> str:
 
 def as_of_relation() -> str:
     return "(select 1 as as_of_on, 2 as as_of_at) as as_of"
+
+
+# Metrics: from facts to counts to published numbers.
+OBSERVED = (
+    "answers", "cli", "completion", "invitations", "first_reply", "first_reply_business", "unreplied", "first_resolution",
+    "full_resolution", "open_ticket", "reopened_7d", "reopened_30d", "repeat_purchase", "failed_payment",
+    "subscription_cancelled", "cart", "session_length", "sentiment", "share_of_voice",
+)  # fmt: skip
+COUNTED = ("recurring", "contact", "retention", "usage", "health")
+globals().update({f"observe_{name}": a_query for name in OBSERVED})
+globals().update({f"count_{name}": a_query for name in COUNTED})
+subscription_spans = purchase_days = a_query
+text_checksum = row_text = days_between = difference_of = constant
+row_text = one
+days_between = two_sided_p = the_column
+
+
+def period_types() -> list[str]:
+    return ["week", "month"]
+
+
+calendar_periods = period_types
+
+
+def rolling_periods() -> dict[str, int]:
+    return {"rolling_28": 28}
+
+
+def daily_rolling_ends() -> int:
+    return 2
+
+
+def earlier_start(_: str, date: str, __: str) -> str:
+    return date
+
+
+def breakdowns() -> list[str]:
+    return ["touchpoint", "segment"]
+
+
+customer_attributes = breakdowns
+
+
+def observation_columns() -> list[str]:
+    return ["n", "amount"]
+
+
+def observation_measures() -> dict[str, str]:
+    return {"n": "n", "value_sum": "amount"}
+
+
+def single_cluster_measures() -> dict[str, str]:
+    return {"respondents_count": "n"}
+
+
+cluster_measures = day_measures = newest_measures = single_cluster_measures
+
+
+def additive_measures() -> list[str]:
+    return ["n", "value_sum"]
+
+
+def count_measures() -> list[str]:
+    return ["n", "value_sum", "respondents_count"]
+
+
+def measure_type(_: str) -> str:
+    return "integer"
+
+
+def is_declared_for(_: str) -> str:
+    return "1 = 1"
+
+
+def under_dimension_sets(relation: str, *_: Any) -> str:
+    return f"select * from {relation}"
+
+
+def partial_counts(relation: str, _: Any) -> str:
+    return f"select group_no, window_no, sum(n) as n, sum(n) as value_sum, sum(n) as respondents_count from {relation} group by group_no, window_no"
+
+
+def added_counts(relation: str, _: Any) -> str:
+    return partial_counts(relation, _)
+
+
+def order_statistics(relation: str) -> str:
+    return f"select group_no, window_no from {relation}"
+
+
+def period_cells(relation: str, _: Any) -> str:
+    return f"select * from {relation}"
+
+
+def comparison(now: str, then: str, _: str) -> str:
+    return f"{now}.value as {then}_change, {now}.value as {then}_change_error"
+
+
+def unless_hidden(expression: str, name: str | None = None) -> str:
+    return f"max({expression}) as {name or expression}" if name else expression
+
+
+metric_value = metric_bound = metric_standard_error = metric_design_effect = threshold_status = constant

@@ -1,4 +1,4 @@
-"""`voc metric NPS --by touchpoint --last 13w`: a published metric as a table with its intervals drawn beside it, or PNG."""
+"""`voc metric NPS --by touchpoint --last 13w`: a published metric as a table with drawn intervals, or as a picture."""
 
 from __future__ import annotations
 

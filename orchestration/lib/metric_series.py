@@ -75,7 +75,8 @@ class Window:
         found = _LAST.fullmatch(text.strip().lower())
         if not found or not int(found[1]):
             raise UserError(
-                f"--last {text} is not understood: say a number and d, w, m, q, r28 or r91, for example 13w, 6m or 14r28."
+                f"--last {text} is not understood: say a number and d, w, m, q, r28 or r91, "
+                "for example 13w, 6m or 14r28."
             )
         return cls(int(found[1]), PERIODS[found[2]])
 

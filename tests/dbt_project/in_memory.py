@@ -25,7 +25,9 @@ class InMemory:
         """`built`: a warehouse with the seeds, which is not changed."""
         results = dbt(built, "compile", "--full-refresh", **dbt_environment(PROJECT, [tool])).results
         models = {item.node.unique_id: item.node for item in results if item.node.resource_type == "model"}
-        parents = {key: [parent for parent in node.depends_on.nodes if parent in models] for key, node in models.items()}
+        parents = {
+            key: [parent for parent in node.depends_on.nodes if parent in models] for key, node in models.items()
+        }
         order = list(TopologicalSorter(parents).static_order())
         needed = {key for key, node in models.items() if node.name == target}
         for key in reversed(order):

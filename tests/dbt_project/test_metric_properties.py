@@ -1,4 +1,4 @@
-"""What holds for the metrics of any answers: neither their order nor repeated delivery matters, and numbers move as they should."""
+"""What holds for the metrics of any answers: neither their order nor repeated delivery matters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ people = st.one_of(st.none(), st.sampled_from([f"p{number}@mail.example" for num
 answers = st.builds(
     dict,
     form=st.sampled_from(["FNPS0001", "FCST0001"]),
-    # Hours, so that two answers of a person may fall on one instant, and on days, weeks and months on both sides of an end.
+    # Hours, so that two answers of a person may fall on one instant, and on both sides of a week's or month's end.
     days=st.integers(-60 * 24, 25 * 24).map(lambda hours: hours / 24),
     score=st.one_of(st.none(), st.integers(0, 11)),
     person=people,
@@ -45,13 +45,18 @@ def record(number: int, answer: dict[str, Any]) -> dict[str, Any]:
     question = "nps" if answer["form"] == "FNPS0001" else "csat"
     scores = {} if answer["score"] is None else {question: answer["score"]}
     known = {} if answer["person"] is None else {"email": answer["person"]}
-    return response(f"r{number:03}", answer["form"], answer["days"], scores, segment=answer["segment"], test=answer["test"], **known)
+    return response(
+        f"r{number:03}", answer["form"], answer["days"], scores, segment=answer["segment"], test=answer["test"], **known
+    )
 
 
 def loads(*parts: list[dict[str, Any]]) -> list[dict[str, list[Any]]]:
     """The forms and the parts, one load each, filled up so that every test reads to the same day."""
     filled = [*parts, *([[]] * (LOADS - len(parts)))]
-    return [{"forms": [RELATIONSHIP, SUPPORT] if number == 0 else [], "responses": part} for number, part in enumerate(filled)]
+    return [
+        {"forms": [RELATIONSHIP, SUPPORT] if number == 0 else [], "responses": part}
+        for number, part in enumerate(filled)
+    ]
 
 
 @settings(max_examples=8, deadline=None)
@@ -95,13 +100,17 @@ def normalised(first_build: RawWarehouse) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(-10, 10), st.integers(1, 100), st.sampled_from(["high", "low"]), st.data())
-def test_normalised_scales_keep_order(normalised: str, low: int, width: int, direction: str, data: st.DataObject) -> None:
+def test_normalised_scales_keep_order(
+    normalised: str, low: int, width: int, direction: str, data: st.DataObject
+) -> None:
     one, other = sorted(data.draw(st.tuples(*[st.integers(low, low + width)] * 2)))
     scores = duckdb.execute(
         f"select {normalised} from (values (?), (?), (?), (?)) as t (a), (select ? as low, ? as high, ? as direction)",
         [one, other, low, low + width, low, low + width, direction],
     ).fetchall()
-    first, second, bottom, top = (float(score) for (score,) in (scores if direction == "high" else [scores[1], scores[0], scores[3], scores[2]]))
+    first, second, bottom, top = (
+        float(score) for (score,) in (scores if direction == "high" else [scores[1], scores[0], scores[3], scores[2]])
+    )
     assert first <= second
     assert (first == second) == (one == other)
     assert (bottom, top) == (0, 100)

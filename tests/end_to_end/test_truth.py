@@ -10,7 +10,7 @@ from tests.end_to_end import truth
 from tests.end_to_end.runs import State, serving
 
 SIZE = {"customers": 300, "months": 4}
-# seed: days that pass. Twenty are enough for late, deleted and edited records, joined customers and a new month and quarter.
+# seed: days that pass. Twenty see late, deleted and edited records, joined customers, a new month and quarter.
 DAYS = {7: 20, 2026: 3, 4711: 3}
 
 

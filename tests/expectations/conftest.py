@@ -31,16 +31,19 @@ MARTS = """
 create schema marts;
 create table marts.customer_voice as select 'c' || i as customer_key, i as answers_count from range(100) t (i);
 create table marts.fct_answers as
-select 'csat' as metric, cast(null as varchar) as exclusion_reason, true as is_headline, date '2026-08-01' + cast(i as integer) as submitted_on
+select 'csat' as metric, cast(null as varchar) as exclusion_reason, true as is_headline,
+    date '2026-08-01' + cast(i as integer) as submitted_on
 from range(6) t (i)
 union all select 'csat', 'test', true, date '2026-08-31' from range(2);
 create table marts.dim_metrics as
-select * from (values ('csat', 'share', 0.0, 100.0), ('nps', 'net_share', -100.0, 100.0)) t (metric, formula, scale_min, scale_max);
+select * from (values ('csat', 'share', 0.0, 100.0), ('nps', 'net_share', -100.0, 100.0))
+    t (metric, formula, scale_min, scale_max);
 create table marts.voc_metrics as
 select
-    metric, 'month' as period_type, date '2026-08-01' as period_start, date '2026-08-31' as period_end, dimension, dimension_value, n,
-    n as respondents_count, value, positive_count, neutral_count, negative_count, cast(null as double) as value_sum, interval_low,
-    interval_high, excluded_count, cast(null as double) as change, cast(null as double) as previous_value, n is null as is_suppressed
+    metric, 'month' as period_type, date '2026-08-01' as period_start, date '2026-08-31' as period_end,
+    dimension, dimension_value, n, n as respondents_count, value, positive_count, neutral_count, negative_count,
+    cast(null as double) as value_sum, interval_low, interval_high, excluded_count, cast(null as double) as change,
+    cast(null as double) as previous_value, n is null as is_suppressed
 from (values
     ('csat', 'all', 'all', 6, cast(50 as double), 3, 1, 2, 20.0, 80.0, 2),
     ('csat', 'segment', 'smb', 4, 25.0, 1, 1, 2, 5.0, 70.0, 2),
@@ -48,7 +51,10 @@ from (values
     ('nps', 'all', 'all', 4, -25.0, 1, 1, 2, -90.0, 60.0, 0),
     ('nps', 'touchpoint', 'billing', null, null, null, null, null, null, null, null),
     ('nps', 'touchpoint', 'support', 0, null, 0, 0, 0, null, null, 0)
-) t (metric, dimension, dimension_value, n, value, positive_count, neutral_count, negative_count, interval_low, interval_high, excluded_count);
+) t (
+    metric, dimension, dimension_value, n, value, positive_count, neutral_count, negative_count, interval_low,
+    interval_high, excluded_count
+);
 """
 
 

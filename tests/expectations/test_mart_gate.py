@@ -29,7 +29,12 @@ def test_sound_marts_pass(warehouse):
         ("insert into marts.customer_voice values ('c1', 1)", "customer_voice", "repeated_customers", 1),
         ("update marts.voc_metrics set n = 5 where metric = 'nps' and n = 4", "voc_metrics", "unreconciled_counts", 1),
         ("update marts.voc_metrics set value = 0 where n = 0", "voc_metrics", "values_without_answers", 1),
-        ("update marts.voc_metrics set value = -101 where metric = 'nps' and n = 4", "voc_metrics", "values_out_of_range", 1),
+        (
+            "update marts.voc_metrics set value = -101 where metric = 'nps' and n = 4",
+            "voc_metrics",
+            "values_out_of_range",
+            1,
+        ),
         ("update marts.voc_metrics set value_sum = 3 where n is null", "voc_metrics", "hidden_numbers", 1),
         ("update marts.voc_metrics set n = 3 where dimension_value = 'smb'", "voc_metrics", "groups_not_adding_up", 1),
         ("delete from marts.fct_answers where exclusion_reason = 'test'", "voc_metrics", "answers_unaccounted", 2),

@@ -38,7 +38,10 @@ def test_the_projects_own_registries_are_good():
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("typeform,FNPS0001,nps,1,npz,0,10,high,9,7,true,,", "metric is none of nps, csat, ocs, ces, ces_1, cli, support_rating"),
+        (
+            "typeform,FNPS0001,nps,1,npz,0,10,high,9,7,true,,",
+            "metric is none of nps, csat, ocs, ces, ces_1, cli, support_rating",
+        ),
         ("typeform,FNPS0001,nps,1,,0,10,high,9,7,true,,", "metric is empty"),
         ("typeform,FNPS0001,nps,1,nps,10,10,high,10,10,true,,", "scale_min 10 is not below scale_max 10"),
         ("typeform,FNPS0001,nps,1,nps,0,10,high,11,7,true,,", "positive_from 11 lies outside the scale 0 to 10"),

@@ -19,7 +19,8 @@ from orchestration.lib import registries
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
-    "run", "publish", "status", "sources", "metric", "drivers", "health", "scales", "doctor", "ui", "sample", "mf", "version",
+    "run", "publish", "status", "sources", "metric", "drivers", "health", "restated", "mf", "scales", "doctor", "ui",
+    "sample", "version",
 ]  # fmt: skip
 ACTIONS = ["generate", "advance", "serve", "reset"]
 

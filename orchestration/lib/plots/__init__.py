@@ -1,1 +1,1 @@
-"""Charts of published numbers: rows in, an altair chart out. Reading the numbers is lib's business, options are cli's."""
+"""Charts of published numbers: rows in, an altair chart out. Reading them is lib's business, options are cli's."""

@@ -31,7 +31,9 @@ def over_time(what: Definition, points: Sequence[Point], words: str) -> Any:
         base.mark_line(color=VALUE, strokeWidth=2).encode(y=y),
         base.mark_point(filled=True, size=46, opacity=1).encode(
             y=y,
-            color=alt.Color("tone:N", scale=alt.Scale(domain=["steady", "better", "worse"], range=[VALUE, GOOD, BAD]), legend=None),
+            color=alt.Color(
+                "tone:N", scale=alt.Scale(domain=["steady", "better", "worse"], range=[VALUE, GOOD, BAD]), legend=None
+            ),
         ),
         base.mark_text(dy=-11, fontSize=10.5, color=INK).encode(y=y, text=alt.Text("value:Q", format=number_format)),
         base.mark_text(baseline="top", fontSize=9.5, color=MUTED).encode(y=alt.value(_height(groups) + 5), text="n:N"),
@@ -40,7 +42,9 @@ def over_time(what: Definition, points: Sequence[Point], words: str) -> Any:
         layers.append(base.mark_line(color=TARGET, strokeDash=[4, 4], strokeWidth=1.2).encode(y="target:Q"))
     panel = alt.layer(*layers).properties(width=WIDTH, height=_height(groups))
     if len(groups) > 1:
-        chart = panel.facet(row=alt.Row("group:N", sort=groups, header=alt.Header(labelAngle=0, labelAlign="left")), data=data)
+        chart = panel.facet(
+            row=alt.Row("group:N", sort=groups, header=alt.Header(labelAngle=0, labelAlign="left")), data=data
+        )
     else:
         chart = panel.properties(data=data)
     return styled(chart, _title(what, points, groups), _subtitle(rows, words))

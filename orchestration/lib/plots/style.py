@@ -25,14 +25,26 @@ def styled(chart: Any, title: str, subtitle: str | list[str] = "") -> Any:
     return (
         chart.properties(
             title=alt.TitleParams(
-                title, subtitle=subtitle, anchor="start", fontSize=17, subtitleFontSize=12.5, subtitleColor=MUTED, offset=14
+                title,
+                subtitle=subtitle,
+                anchor="start",
+                fontSize=17,
+                subtitleFontSize=12.5,
+                subtitleColor=MUTED,
+                offset=14,
             ),
             padding=18,
         )
         .configure(font=FONT, background="white")
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=MUTED, titleColor=MUTED, domain=False, ticks=False, gridColor=GRID, labelFontSize=11.5, labelPadding=6
+            labelColor=MUTED,
+            titleColor=MUTED,
+            domain=False,
+            ticks=False,
+            gridColor=GRID,
+            labelFontSize=11.5,
+            labelPadding=6,
         )
         .configure_header(labelColor=INK, labelFontSize=12.5, labelFontWeight="bold", title=None)
         .configure_title(color=INK, fontWeight="bold")
