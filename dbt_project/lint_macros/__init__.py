@@ -99,8 +99,26 @@ def star_round(edges: str, number: int) -> str:
     return f"small_star_{number} as (select larger, smaller from {edges}),"
 
 
+def compared(one: str, other: str, columns: list[str]) -> str:
+    return " and ".join(f"{one}.{column} = {other}.{column}" for column in columns)
+
+
+def comparable_columns(columns: list[str]) -> list[list[str]]:
+    return [columns, columns[-1:]]
+
+
+def answer_changes() -> list[str]:
+    return ["late", "deleted"]
+
+
+def counted_answer_changes(_: str) -> str:
+    return "answer_changes as (select 1 as late_count)"
+
+
 is_incremental = is_enabled = yes
-staging_config = fact_config = settings
+staging_config = fact_config = history_config = settings
+equal = differs = differs_noticeably = compared
+history_clock = vanished_groups = ended_states = explained_states = a_query
 latest_versions = typed_fields = delivered_rows = json_rows = json_columns = completed_loads = newly_loaded = (
     rekeyed
 ) = rekeyed_accounts = business_seconds_of = a_query
@@ -122,6 +140,7 @@ two_sided_p = difference_bound = benjamini_hochberg_step = benjamini_hochberg = 
 as_type = cast
 surrogate_key = text_of
 metric_definition_version = constant
+newest_instant = answer_change = constant
 
 _CONTRACTS = (
     "survey", "question_version", "invitation", "response", "answer", "ticket", "ticket_event", "message", "mention",

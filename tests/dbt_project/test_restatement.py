@@ -200,9 +200,9 @@ def test_what_changed_without_any_answer_is_named(
         db.execute("""
             update marts.voc_metrics set value = value + 1 where metric = 'nps' and dimension = 'all';
             update marts.voc_metrics set definition_version = '2' where metric = 'ces' and dimension = 'all';
-            update marts.voc_metrics set n = n + 1 where metric = 'active_days' and dimension = 'all';
+            update marts.voc_metrics set n = n + 1 where metric = 'completion_rate' and dimension = 'all';
             update marts.voc_metrics set is_complete = false, value = 0 where metric = 'csat' and dimension = 'all';
-            delete from marts.voc_metrics where dimension = 'segment' and metric = 'ces';
+            delete from marts.voc_metrics where dimension = 'segment' and metric = 'csat';
             delete from registry.dimension_sets where dimension = 'touchpoint';
             delete from marts.voc_metrics where dimension = 'touchpoint';
         """)
@@ -212,20 +212,21 @@ def test_what_changed_without_any_answer_is_named(
             select metric, dimension, ended_because, count(*)
             from marts.metric_history
             where known_to = (select max(known_to) from marts.metric_history) and period_type = 'month'
-                and metric in ('nps', 'ces', 'csat', 'active_days')
+                and metric in ('nps', 'ces', 'csat', 'completion_rate')
             group by all
         """
         ended = {row[:3] for row in db.execute(newest).fetchall()}
         left = "select count(*) from marts.metric_history where dimension = 'touchpoint' and known_to is null"
         assert db.execute(left).fetchone() == (0,)
-        emptied = db.execute(states("ces", "smb", "value, n, ended_because")).fetchall()
+        emptied = db.execute(states("csat", "smb", "value, n, ended_because")).fetchall()
         nps_rows = db.execute(states("nps", "all", "n, ended_because, late_count, known_from")).fetchall()
     assert ended == {
         ("nps", "all", "calculation changed"),
         ("ces", "all", "definition changed"),
-        ("active_days", "all", "records changed"),
-        *((metric, "touchpoint", "no longer published") for metric in ("nps", "ces", "csat")),
-    }, "csat waits until the period is complete again"
+        ("completion_rate", "all", "records changed"),
+        ("csat", "segment", "calculation changed"),
+        *((metric, "touchpoint", "no longer published") for metric in ("nps", "ces", "csat", "completion_rate")),
+    }, "csat of all waits until the period is complete again"
     assert emptied[-1] == (None, 0, None)
     assert nps_rows[-2][:3] == (17, "calculation changed", 0)
     assert (nps_rows[-1][3] - nps_rows[-2][3]).total_seconds() == 1, "the clock ticks where the data's stands still"
