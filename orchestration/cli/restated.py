@@ -14,6 +14,7 @@ from orchestration.lib.settings import Settings, load_dotenv
 from orchestration.publish import record
 
 SHOWN_ROWS = 40
+HIDDEN = "(too few in it, or in a group beside it)"
 # What became of answers: said of one, said of several.
 CHANGED = {
     "late": ("came late", "came late"),
@@ -66,11 +67,13 @@ def sentence(found: Restatement, what: Definition) -> str:
     if now is None:
         return f"{name}: {_number(reported, what)} {on}; it is no longer published."
     if not now.is_shown:
-        return f"{name}: hidden now, since too few answered; what was reported {on} is withheld with it."
+        then = "what was reported {on} is withheld with it" if reported and reported.is_withheld else "so it was {on}"
+        then = then if reported else "not reported {on}"
+        return f"{name}: hidden now {HIDDEN}; {then.format(on=on)}."
     if reported is None:
         return f"{name}: not reported yet {on}; known now {_number(now, what)}."
     if not reported.is_shown:
-        return f"{name}: hidden {on}, since too few had answered; known now {_number(now, what)}."
+        return f"{name}: hidden {on} {HIDDEN}; known now {_number(now, what)}."
     if not found.is_restated:
         return f"{name}: {_number(now, what)}, as reported {on}."
     return f"{name}: reported {_number(reported, what)} {on}; known now {_number(now, what)}: {why(found, what)}."
@@ -109,11 +112,12 @@ def listed(found: Sequence[Restatement], known: Mapping[str, Definition]) -> lis
             _date(each.reported_at),
             _number(each.reported, known[each.cell.metric]),
             _number(each.now, known[each.cell.metric]),
-            why(each, known[each.cell.metric]),
         ]
         for each in found[:SHOWN_ROWS]
     ]
-    lines = table(["number", "reported on", "reported", "known now", "because"], rows)
+    reasons = ["because", *(why(each, known[each.cell.metric]) for each in found[:SHOWN_ROWS])]
+    numbers = table(["number", "reported on", "reported", "known now"], rows)
+    lines = [f"{line}  {reason}" for line, reason in zip(numbers, reasons, strict=True)]
     more = len(found) - SHOWN_ROWS
     return [*lines, f"and {more:,} more: name a metric or a --period"] if more > 0 else lines
 

@@ -97,12 +97,16 @@ def test_without_a_day_the_first_report_is_meant(published: Path) -> None:
 
 def test_hidden_groups_stay_hidden_in_every_sentence(published: Path) -> None:
     assert explained(published, "segment", "2026-10-01") == [
-        "NPS of August 2026 for big: hidden now, since too few answered; what was reported on 1 October 2026 is "
-        "withheld with it.",
-        "NPS of August 2026 for mid: hidden on 1 October 2026, since too few had answered; known now 10.0 (n 20).",
+        "NPS of August 2026 for big: hidden now (too few in it, or in a group beside it); what was reported on 1 "
+        "October 2026 is withheld with it.",
+        "NPS of August 2026 for mid: hidden on 1 October 2026 (too few in it, or in a group beside it); known now 10.0 "
+        "(n 20).",
         "NPS of August 2026 for new: not reported yet on 1 October 2026; known now 50.0 (n 6).",
         "NPS of August 2026 for smb: 30.0 (n 200), as reported on 1 October 2026.",
     ]
+    assert explained(published, "segment", "2026-10-06")[0].endswith(
+        "in a group beside it); so it was on 6 October 2026."
+    )
 
 
 def test_the_list_has_what_is_not_as_reported_and_says_when_a_period_had_not_settled(published: Path) -> None:
@@ -112,6 +116,7 @@ def test_the_list_has_what_is_not_as_reported_and_says_when_a_period_had_not_set
     lines = listed([each for each in found if each.is_restated], known)
     assert [line.split()[:1] for line in lines[1:]] == [["nps"], ["open_share"]]
     assert lines[2].endswith("records that it counts have changed (the period had not settled)")
+    assert listed(found * 30, known)[-1] == "and 20 more: name a metric or a --period"
     assert listed([], known) == ["Nothing that was reported has been restated."]
 
 
