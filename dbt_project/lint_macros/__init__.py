@@ -183,7 +183,8 @@ def as_of_relation() -> str:
 
 # Metrics: from facts to counts to published numbers.
 OBSERVED = (
-    "answers", "cli", "completion", "invitations", "first_reply", "first_reply_business", "unreplied", "first_resolution",
+    "answers", "cli", "completion", "invitations", "first_reply", "first_reply_business", "unreplied",
+    "first_resolution",
     "full_resolution", "open_ticket", "reopened_7d", "reopened_30d", "repeat_purchase", "failed_payment",
     "subscription_cancelled", "cart", "session_length", "sentiment", "share_of_voice",
 )  # fmt: skip
@@ -258,7 +259,8 @@ def under_dimension_sets(relation: str, *_: Any) -> str:
 
 
 def partial_counts(relation: str, _: Any) -> str:
-    return f"select group_no, window_no, sum(n) as n, sum(n) as value_sum, sum(n) as respondents_count from {relation} group by group_no, window_no"
+    sums = "sum(n) as n, sum(n) as value_sum, sum(n) as respondents_count"
+    return f"select group_no, window_no, {sums} from {relation} group by group_no, window_no"
 
 
 def added_counts(relation: str, _: Any) -> str:

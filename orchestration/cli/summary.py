@@ -28,7 +28,7 @@ class Summary:
     published_file: Path = Path()
     data_docs: Path | None = None
     seconds: float = 0.0
-    numbers: Sequence[tuple[headline.Value, headline.Value | None]] = field(default_factory=list)
+    numbers: Sequence[headline.Value] = field(default_factory=list)
     undeclared: tuple[int, int] = (0, 0)
 
 
@@ -72,12 +72,12 @@ def _checks(summary: Summary) -> list[str]:
 def _numbers(summary: Summary) -> list[str]:
     if not summary.numbers:
         return []
-    month = max(now.month for now, _ in summary.numbers)
+    month = max(value.month for value in summary.numbers)
     heading = f"{month:%B %Y}, the latest complete month (n answers, 95 % interval)"
     return [
         "",
         heading,
-        *(f"  {headline.sentence(now, before)}" for now, before in summary.numbers),
+        *(f"  {headline.sentence(value)}" for value in summary.numbers),
         *_undeclared(*summary.undeclared),
     ]
 

@@ -33,8 +33,8 @@ OF_THE_RUN = {
     "started_at",
     "finished_at",
 }
-# What was known when depends on the builds that came to an end; what they say of now does not, but for groups that one of
-# them knew and nobody is left in (n = 0).
+# What was known when depends on the builds that came to an end; what they say of now does not, but for groups that one
+# of them knew and nobody is left in (n = 0).
 HISTORIES = {("marts", "metric_history"): "coalesce(n, 1) > 0", ("restricted", "answer_history"): "true"}
 OF_THE_HISTORY = {"known_from", "known_to", "answers_as_of_at", "metric_state_key", "answer_state_key"}
 

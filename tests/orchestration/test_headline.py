@@ -1,44 +1,62 @@
-"""A change is reported only when the intervals speak for it; numbers are shown in the metric's own unit."""
+"""A change is reported only when voc_metrics calls it one; numbers are shown in the metric's own unit."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
-from orchestration.lib.headline import Value, comparison, is_significant, latest, sentence
+import duckdb
 
-AUGUST, SEPTEMBER = date(2026, 8, 1), date(2026, 9, 1)
+from orchestration.lib.headline import Value, comparison, read, sentence
 
-
-def _nps(month: date, value: float, half: float, n: int = 400) -> Value:
-    return Value("nps", month, n, value, value - half, value + half)
-
-
-def test_a_change_within_the_intervals_is_steady():
-    assert comparison(_nps(SEPTEMBER, 30, 8), _nps(AUGUST, 35, 8)) == "steady against August (35.0, n 400)"
+SEPTEMBER = date(2026, 9, 1)
 
 
-def test_a_change_beyond_the_intervals_is_said_with_its_size():
-    assert comparison(_nps(SEPTEMBER, 10, 8), _nps(AUGUST, 35, 8)) == "down 25.0 from August (35.0, n 400)"
-    assert comparison(_nps(SEPTEMBER, 50, 8), _nps(AUGUST, 35, 8)) == "up 15.0 from August (35.0, n 400)"
+def _nps(value: float, before: float | None, is_changed: bool | None, status: str | None = None) -> Value:
+    return Value("nps", SEPTEMBER, 400, value, value - 8, value + 8, before, 390, is_changed, status)
 
 
-def test_without_an_interval_nothing_is_called_a_change():
-    assert not is_significant(Value("ces", SEPTEMBER, 1, 7.0, None, None), Value("ces", AUGUST, 9, 1.0, 0.5, 1.5))
+def test_a_change_within_normal_variation_is_steady():
+    assert comparison(_nps(30, 35, False)) == "steady against August (35.0, n 390)"
+    assert comparison(_nps(30, 35, None)) == "steady against August (35.0, n 390)"
 
 
-def test_a_month_without_answers_in_between_is_not_skipped_over():
-    values = [_nps(SEPTEMBER, 30, 8), _nps(date(2026, 7, 1), 35, 8)]
-    assert latest("nps", values) == (values[0], None)
-    assert latest("csat", values) is None
+def test_a_change_beyond_it_is_said_with_its_size():
+    assert comparison(_nps(10, 35, True)) == "down 25.0 from August (35.0, n 390)"
+    assert comparison(_nps(50, 35, True)) == "up 15.0 from August (35.0, n 390)"
 
 
 def test_december_comes_before_january():
-    values = [_nps(date(2027, 1, 1), 30, 8), _nps(date(2026, 12, 1), 35, 8)]
-    assert latest("nps", values) == (values[0], values[1])
+    january = Value("nps", date(2027, 1, 1), 400, 30, 22, 38, 35, 390, False)
+    assert comparison(january) == "steady against December (35.0, n 390)"
+
+
+def test_a_threshold_is_mentioned_where_it_is_crossed():
+    assert sentence(_nps(10, 35, True, "confirmed")).endswith("; surely beyond its threshold")
+    assert sentence(_nps(10, 35, True, "ok")).endswith("(35.0, n 390)")
 
 
 def test_each_metric_is_shown_in_its_unit():
-    assert "81.5 %" in sentence(Value("csat", SEPTEMBER, 900, 81.54, 79.0, 84.0), None)
-    assert sentence(Value("ces", SEPTEMBER, 1234, 5.551, 5.4, 5.7), None) == (
+    assert "81.5 %" in sentence(Value("csat", SEPTEMBER, 900, 81.54, 79.0, 84.0))
+    assert sentence(Value("ces", SEPTEMBER, 1234, 5.551, 5.4, 5.7)) == (
         "CES     5.55  (n 1,234, 5.40 to 5.70)  no month before to compare with"
     )
+
+
+def test_the_latest_complete_month_is_read_and_hidden_ones_are_not(tmp_path: Path):
+    published = tmp_path / "voice.duckdb"
+    with duckdb.connect(str(published)) as db:
+        db.execute(
+            """
+            create schema marts;
+            create table marts.voc_metrics as
+            select *, 'month' as period_type, 'all' as dimension, 1.0 as interval_low, 9.0 as interval_high,
+                null::double as previous_value, null::bigint as previous_n, null::boolean as is_change_significant,
+                null::varchar as threshold_status
+            from (values
+                ('nps', date '2026-08-01', 40, 5.0, true), ('nps', date '2026-09-01', 41, 6.0, true),
+                ('nps', date '2026-10-01', 3, 7.0, false), ('csat', date '2026-09-01', null, null, true)
+            ) t (metric, period_start, n, value, is_complete)
+            """
+        )
+    assert read(published) == [Value("nps", SEPTEMBER, 41, 6.0, 1.0, 9.0)]
