@@ -15,6 +15,7 @@ def add_commands(commands: Commands) -> None:
     _add_drivers(commands)
     _add_health(commands)
     _add_restated(commands)
+    _add_reconcile(commands)
     _add_mf(commands)
 
 
@@ -73,6 +74,21 @@ def _add_restated(commands: Commands) -> None:
     restated.add_argument(
         "--reported", metavar="DAY", help="the day (UTC) that the report's data reach to (default: when first reported)"
     )
+
+
+def _add_reconcile(commands: Commands) -> None:
+    reconcile = subcommand(
+        commands,
+        "reconcile",
+        "why the survey tool shows another number: voc reconcile NPS --period 2026-03",
+        "Takes the tool's number to the published one, step by step, in answers. Ends with 1 if that does not close.",
+    )
+    reconcile.add_argument("metric", metavar="METRIC", help=METRIC)
+    reconcile.add_argument("--survey", metavar="SURVEY", help="of one survey, by its id in the tool (default: of all)")
+    reconcile.add_argument(
+        "--period", metavar="PERIOD", help="2026-03, 2026-Q1, 2026-W10 (default: all months, one by one and together)"
+    )
+    reconcile.add_argument("--html", metavar="FILE", help="also write a page to pass on; it needs nothing from the web")
 
 
 def _add_mf(commands: Commands) -> None:

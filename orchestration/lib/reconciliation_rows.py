@@ -19,7 +19,9 @@ from orchestration.lib.reconciliation import Counts, Group, Published, Reconcili
 from orchestration.lib.registries import SEEDS
 
 FORMULAS = ("net_share", "share", "mean")
-WHOLE_TIME = "month"  # Without a period all months are taken together: the longest type that every survey's numbers have.
+WHOLE_TIME = (
+    "month"  # Without a period all months are taken together: the longest type that every survey's numbers have.
+)
 # Why an answer is not counted; of whole questions first, as int_event_observations leaves those out altogether.
 _REASON = """
     case
