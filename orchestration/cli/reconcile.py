@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 
 from orchestration.cli.console import Console, table
-from orchestration.lib import reconciliation_words as words
 from orchestration.lib.errors import UserError
 from orchestration.lib.periods import Period
-from orchestration.lib.reconciliation_rows import Found, read
+from orchestration.lib.reconciliation import words
+from orchestration.lib.reconciliation.reading import Found, read
 from orchestration.lib.settings import Settings, load_dotenv
 
 
@@ -26,7 +26,7 @@ def reconcile(arguments: argparse.Namespace) -> int:
     for line in lines(found):
         console.line(line)
     if page:
-        from orchestration.lib.reconciliation_page import html
+        from orchestration.lib.reconciliation.page import html
 
         page.write_text(html(found), encoding="utf-8")
         console.line(f"\nWritten: {page}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from orchestration.lib import reconciliation_words as words
 from orchestration.lib.plots.style import INK, MUTED, VALUE, styled
 from orchestration.lib.plots.table import ROW, Row, data, heading, row_axis, text_columns
-from orchestration.lib.reconciliation_rows import Found
+from orchestration.lib.reconciliation import words
+from orchestration.lib.reconciliation.reading import Found
 
 COLUMN, PLOT, BAR = 400, 330, 12
 STEP, LINK = "#8fa3b8", "#c3ccd6"
@@ -29,10 +30,7 @@ def waterfall(found: Found) -> Any:
     x = alt.X("to:Q", scale=scale, axis=axis)
     y = row_axis(order)
     steps = [row for row in drawn if row["is_step"]]
-    links = [
-        {"group": first["group"], "next": second["group"], "to": first["to"]}
-        for first, second in zip(drawn, drawn[1:], strict=False)
-    ]
+    links = [{"group": first["group"], "next": second["group"], "to": first["to"]} for first, second in pairwise(drawn)]
     plot = alt.layer(
         data(links).mark_rule(color=LINK, strokeWidth=1).encode(x=x, y=y, y2="next:N"),
         data(steps).mark_bar(height=BAR, color=STEP).encode(x=alt.X("from:Q", scale=scale), x2="to:Q", y=y),

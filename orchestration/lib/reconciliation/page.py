@@ -1,6 +1,6 @@
 """A reconciliation as one page to pass on: sentence, picture, tables, what each step means. It loads nothing.
 
-Does not belong here: the words (reconciliation_words.py) and the picture (plots/reconciliation.py).
+Does not belong here: the words (words.py) and the picture (plots/reconciliation.py).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from io import StringIO
 
-from orchestration.lib import reconciliation_words as words
 from orchestration.lib.plots.style import FONT, GRID, INK, MUTED, VALUE
-from orchestration.lib.reconciliation_rows import Found
+from orchestration.lib.reconciliation import words
+from orchestration.lib.reconciliation.reading import Found
 
 # The page may run nothing and fetch nothing, whoever opens it wherever.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -3,7 +3,7 @@
 A tool shows every answer that it holds, on its own days (UTC). Each step takes answers away, or adds them, for one
 reason; after the last one exactly the published counts must be left. What is found to be missing is a `Gap`.
 
-Does not belong here: SQL (reconciliation_rows.py), words (reconciliation_words.py), pages and pictures.
+Does not belong here: SQL (reading.py, answers.py), words (reasons.py, words.py), the page and its picture.
 """
 
 from __future__ import annotations
