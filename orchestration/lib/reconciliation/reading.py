@@ -19,9 +19,8 @@ from orchestration.lib.reconciliation import Counts, Published, Reconciliation, 
 from orchestration.lib.reconciliation.answers import counted_answers, take_cuts
 
 FORMULAS = ("net_share", "share", "mean")
-WHOLE_TIME = (
-    "month"  # Without a period all months are taken together: the longest type that every survey's numbers have.
-)
+# Without a period all months are taken together, since of a relational survey a whole year is no number of its own.
+WHOLE_TIME = "month"
 
 
 @dataclass(frozen=True)
@@ -142,15 +141,8 @@ def _published(row: Sequence[Any], excluded: Sequence[str]) -> Published:
     if is_suppressed:
         return Published(start, end, is_complete, is_suppressed)
     reasons = {name.removeprefix("excluded_"): count for name, count in zip(excluded, numbers, strict=True) if count}
-    return Published(
-        start,
-        end,
-        is_complete,
-        is_suppressed,
-        value,
-        Counts(n, positive, neutral, negative, Decimal(value_sum)),
-        reasons,
-    )
+    counts = Counts(n, positive, neutral, negative, Decimal(value_sum))
+    return Published(start, end, is_complete, is_suppressed, value, counts, reasons)
 
 
 def _vars(dbt_project: Path) -> Mapping[str, Any]:

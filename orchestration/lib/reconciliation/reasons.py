@@ -29,8 +29,8 @@ REASONS = {
     ),
     MOVED_IN: Reason(
         "Other period in the tool",
-        "more that is of another period in UTC",
-        "more that are of another period in UTC",
+        "answer more, of another period in UTC",
+        "answers more, of another period in UTC",
         "In {zone} they are of this period. In UTC, by which the tool's days begin, they are of the one beside it.",
     ),
     "undeclared_scale": Reason(
