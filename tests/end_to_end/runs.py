@@ -91,3 +91,14 @@ class State:
     def succeed(self, environment: dict[str, str], *arguments: str) -> None:
         code = self.run(environment, *arguments)
         assert code == 0, f"voc run ended with {code}:\n{self.log.read_text()[-4000:]}"
+
+
+def built(folder: Path, **size: int) -> State:
+    """A company of this size (seed, customers, months), loaded, built and published by one run."""
+    from sample_company import generate
+
+    company, state = folder / "company", State(folder / "state")
+    generate(company, **size)
+    with serving(company) as environment:
+        state.succeed(environment)
+    return state

@@ -19,8 +19,8 @@ from orchestration.lib import registries
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
-    "run", "publish", "status", "sources", "metric", "drivers", "health", "restated", "reconcile", "mf", "scales", "doctor",
-    "ui", "sample", "version",
+    "run", "publish", "status", "sources", "metric", "drivers", "health", "restated", "reconcile", "mf", "scales",
+    "doctor", "ui", "sample", "version",
 ]  # fmt: skip
 ACTIONS = ["generate", "advance", "serve", "reset"]
 
