@@ -92,15 +92,14 @@ def take_cuts(connection: Any, dbt_project: Path, scope: Mapping[str, Any]) -> N
         """
     )
     differing = connection.execute(
-        "select source, survey_id, question_ref, count(*) from cuts where metric = $observations "
-        "and category is distinct from category_by_registry and exclusion_reason is null group by all order by all",
+        "select distinct source, survey_id, question_ref from cuts where metric = $observations "
+        "and category is distinct from category_by_registry and exclusion_reason is null order by all",
         {"observations": scope["observations"]},
     ).fetchall()
     if differing:
-        source, survey_id, question_ref, count = differing[0]
         raise UserError(
-            f"question_versions.csv counts {count:,} answers to {source} {survey_id} {question_ref} otherwise than the "
-            "published file does: it was changed since. `voc run` publishes by it."
+            f"question_versions.csv judges answers to {' '.join(differing[0])} otherwise than the published file does: "
+            "it was changed since. `voc run` publishes by it."
         )
 
 
