@@ -67,6 +67,19 @@ def published(state_dir: Path) -> Path:
     )
 
 
+@pytest.fixture
+def in_copenhagen(tmp_path: Path) -> Path:
+    """The project of a company whose days begin at midnight in Copenhagen."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "seeds").symlink_to(DBT_PROJECT / "seeds")
+    settings = (DBT_PROJECT / "dbt_project.yml").read_text()
+    (folder / "dbt_project.yml").write_text(
+        settings.replace("reporting_time_zone: UTC", "reporting_time_zone: Europe/Copenhagen")
+    )
+    return folder
+
+
 def _read(file: Path, period: str | None = None, metric: str = "nps", survey: str | None = None) -> Found:
     return read(file, DBT_PROJECT, metric, survey, Period.parse(period) if period else None)
 
@@ -107,8 +120,8 @@ def test_all_months_together_are_the_sum_of_those_shown(company: Path) -> None:
     assert {step.reason for step in found.whole.steps} == {"test", "duplicate"}
 
 
-def test_each_step_takes_its_answers_and_gives_the_value_after_it(published: Path) -> None:
-    found = _read(published, "2026-03")
+def test_each_step_takes_its_answers_and_gives_the_value_after_it(published: Path, in_copenhagen: Path) -> None:
+    found = read(published, in_copenhagen, "nps", None, Period.parse("2026-03"))
     assert [(step.reason, step.change.n, step.left.n) for step in found.whole.steps] == [
         ("other_days", -2, 230),
         ("own_days", 3, 233),
@@ -126,7 +139,7 @@ def test_each_step_takes_its_answers_and_gives_the_value_after_it(published: Pat
     assert found.whole.unanswered == 7
     assert words.sentence(found) == (
         "The survey tool (Typeform) would show 11.2 (n = 232); voc_metrics says 19.8 (n = 197), because: "
-        "2 answers that are of another period in UTC, 3 answers more, of another period in UTC, "
+        "2 answers that are of another period in Europe/Copenhagen, 3 answers more, of another period in UTC, "
         "6 answers on a scale that nobody declared, 5 answers from when the question measured something else, "
         "8 answers on another scale than 0-10, 9 test answers, 4 duplicates, 2 answers that were never submitted, "
         "1 answer off the scale, 1 earlier answer of a customer who answered again."

@@ -13,9 +13,7 @@ from orchestration.lib.reconciliation.reading import Found
 COLUMN, PLOT, BAR = 400, 330, 12
 STEP, LINK = "#8fa3b8", "#c3ccd6"
 ROOM = 0.16  # Of the values' range, on both sides: for the numbers beside the marks.
-LEAST_RANGE = (
-    0.2  # In units of the metric's last shown decimal times hundred: one answer must not look like a landslide.
-)
+LEAST_WIDTH = 20  # In units of the last decimal that is shown: a few of those must not look like a landslide.
 
 
 def waterfall(found: Found) -> Any:
@@ -84,5 +82,5 @@ def _domain(found: Found, values: list[Any]) -> list[float]:
     if not values:
         return [0.0, 1.0]
     low, high = min(values), max(values)
-    middle, width = (low + high) / 2, max(high - low, 100 * LEAST_RANGE * 10**-found.definition.decimals)
+    middle, width = (low + high) / 2, max(high - low, LEAST_WIDTH * 10**-found.definition.decimals)
     return [middle - width * (0.5 + ROOM), middle + width * (0.5 + ROOM)]

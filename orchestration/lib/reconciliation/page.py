@@ -33,7 +33,7 @@ figcaption {{ padding-left: 18px; margin-bottom: 12px; }}
 svg {{ max-width: 100%; height: auto; display: block; }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
 th {{ color: {MUTED}; font-weight: normal; font-size: 13px; }}
-th, td {{ text-align: right; padding: 6px 10px; border-bottom: 1px solid {GRID}; vertical-align: top; }}
+th, td {{ text-align: right; padding: 6px 10px; border-bottom: 1px solid {GRID}; vertical-align: baseline; }}
 th:first-child, td:first-child {{ text-align: left; padding-left: 0; }}
 .steps td:first-child {{ width: 70%; }}
 .periods th:last-child, .periods td:last-child {{ text-align: left; padding-left: 24px; width: 42%; }}
