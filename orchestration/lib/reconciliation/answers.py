@@ -117,7 +117,9 @@ def counted_answers(
             from cuts
             left join wanted as there on cast(submitted_at as date) between there.first_day and there.last_day
             left join wanted as here on submitted_on between here.first_day and here.last_day
-            where there.first_day is not null or here.first_day is not null
+            -- The same instant is at most a day apart in two time zones.
+            where submitted_on between (select min(first_day) - 1 from wanted) and (select max(last_day) + 1 from wanted)
+                and (there.first_day is not null or here.first_day is not null)
         )
         select *, {_REASON} as reason from placed
         """,
