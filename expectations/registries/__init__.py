@@ -24,9 +24,10 @@ def check(folder: Path) -> list[Problem]:
         problems += registry.problems
     problems += [problem for registry in registries.values() for problem in _broken_references(registry, registries)]
     # Rules read values, so they ask only registries whose rows could be read.
-    for name, rules in RULES.items():
-        if name in registries and not registries[name].problems:
-            problems += [problem for rule in rules for problem in rule(registries[name])]
+    for names, rules in RULES.items():
+        asked = [registries[name] for name in names if name in registries and not registries[name].problems]
+        if len(asked) == len(names):
+            problems += [problem for rule in rules for problem in rule(*asked)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.reason))
 
 

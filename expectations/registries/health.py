@@ -5,12 +5,10 @@ How the cuts are used is in dbt_project/macros/metrics/health; PARAMETERS repeat
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
-from itertools import pairwise
 
-from expectations.registries.table import Problem, Registry, Row
+from expectations.registries.table import Problem, Registry
+from expectations.registries.versions import by_version
 
 # Per input and parameter the lowest and highest value that means something.
 MANY = 1_000_000
@@ -38,7 +36,7 @@ PARAMETERS: dict[str, dict[str, tuple[int, int]]] = {
 
 def weights_are_complete(registry: Registry) -> Iterator[Problem]:
     """Every version names every input: one that is forgotten would silently make the others heavier."""
-    for version, rows in _versions(registry):
+    for version, rows in by_version(registry.rows):
         for row in rows:
             if row["weight"] < 0:
                 yield registry.problem(row, f"weight {row['weight']} is below zero; 0 leaves an input out")
@@ -51,29 +49,9 @@ def weights_are_complete(registry: Registry) -> Iterator[Problem]:
             yield registry.problem(rows[0], f"version {version} gives no input any weight")
 
 
-def weights_follow_each_other(registry: Registry) -> Iterator[Problem]:
-    """All lines of a version hold for the same days, and no day has two versions."""
-    heads: list[Row] = []
-    for version, rows in _versions(registry):
-        head = rows[0]
-        heads.append(head)
-        if head["valid_from"] and head["valid_to"] and head["valid_from"] > head["valid_to"]:
-            yield registry.problem(head, f"valid_from {head['valid_from']} is after valid_to {head['valid_to']}")
-        for row in rows[1:]:
-            if (row["valid_from"], row["valid_to"]) != (head["valid_from"], head["valid_to"]):
-                yield registry.problem(row, f"version {version} has other days on line {head.line}")
-    for earlier, later in pairwise(sorted(heads, key=lambda row: row["version"])):
-        if (earlier["valid_to"] or date.max) >= (later["valid_from"] or date.min):
-            yield registry.problem(
-                later,
-                f"version {later['version']} overlaps version {earlier['version']} of line {earlier.line}: "
-                "set valid_to there to the day before valid_from here",
-            )
-
-
 def cuts_are_complete(registry: Registry) -> Iterator[Problem]:
     """Every version has every cut of every input, each within what it can be."""
-    for version, rows in _versions(registry):
+    for version, rows in by_version(registry.rows):
         given = {(row["input"], row["parameter"]) for row in rows}
         for row in rows:
             limits = PARAMETERS[row["input"]].get(row["parameter"])
@@ -87,10 +65,3 @@ def cuts_are_complete(registry: Registry) -> Iterator[Problem]:
             missing = [parameter for parameter in parameters if (name, parameter) not in given]
             if missing:
                 yield registry.problem(rows[0], f"version {version} of {name} has no {', '.join(missing)}")
-
-
-def _versions(registry: Registry) -> Iterator[tuple[int, list[Row]]]:
-    versions: dict[int, list[Row]] = defaultdict(list)
-    for row in registry.rows:
-        versions[row["version"]].append(row)
-    yield from sorted(versions.items())

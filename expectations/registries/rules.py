@@ -1,20 +1,30 @@
-"""What the rows of a registry must be beyond their types: scales, cuts, versions in time, hours."""
+"""What the rows of registries must be beyond their types, and which rule is asked of which registry.
+
+Rules of the metrics, of the health score and of versions in time have modules of their own.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import pairwise
 
-from expectations.registries.health import cuts_are_complete, weights_are_complete, weights_follow_each_other
+from expectations.registries.health import cuts_are_complete, weights_are_complete
+from expectations.registries.metrics import (
+    definitions_are_definitions,
+    dimensions_are_dimensions,
+    targets_are_of_groups,
+    targets_are_on_the_scale,
+)
 from expectations.registries.table import Problem, Registry, Row
+from expectations.registries.versions import versions_follow_each_other
 
 # Two digits each, so that the alphabet sorts them.
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 
-Rule = Callable[[Registry], Iterator[Problem]]
+# From as many registries as it is asked of to their faults.
+Rule = Callable[..., Iterator[Problem]]
 
 
 def scales_are_scales(registry: Registry) -> Iterator[Problem]:
@@ -34,23 +44,6 @@ def scales_are_scales(registry: Registry) -> Iterator[Problem]:
             yield registry.problem(
                 row, f"{better} {row[better]} is below {worse} {row[worse]}, but {row['direction']} is good"
             )
-
-
-def versions_follow_each_other(registry: Registry) -> Iterator[Problem]:
-    """A question has one version on any day; a higher version starts later."""
-    questions: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in registry.rows:
-        if row["valid_from"] and row["valid_to"] and row["valid_from"] > row["valid_to"]:
-            yield registry.problem(row, f"valid_from {row['valid_from']} is after valid_to {row['valid_to']}")
-        questions[row["source"], row["survey_id"], row["question_ref"]].append(row)
-    for rows in questions.values():
-        for earlier, later in pairwise(sorted(rows, key=lambda row: row["version"])):
-            if (earlier["valid_to"] or date.max) >= (later["valid_from"] or date.min):
-                yield registry.problem(
-                    later,
-                    f"version {later['version']} of {later['question_ref']} overlaps version {earlier['version']} of "
-                    f"line {earlier.line}: set valid_to there to the day before valid_from here",
-                )
 
 
 def opening_hours_are_hours(registry: Registry) -> Iterator[Problem]:
@@ -85,10 +78,31 @@ def limits_are_limits(registry: Registry) -> Iterator[Problem]:
                 yield registry.problem(row, f"{column} {row[column]} is less than 1")
 
 
-RULES: dict[str, tuple[Rule, ...]] = {
-    "question_versions": (scales_are_scales, versions_follow_each_other),
-    "business_hours": (opening_hours_are_hours,),
-    "invitation_limits": (limits_are_limits,),
-    "health_weights": (weights_are_complete, weights_follow_each_other),
-    "health_inputs": (cuts_are_complete,),
+def rates_are_rates(registry: Registry) -> Iterator[Problem]:
+    """Positive, for a currency in lower case, as staging writes it: any other would find no amount."""
+    for row in registry.rows:
+        if row["currency"] != row["currency"].lower():
+            yield registry.problem(row, f"currency {row['currency']} is not in lower case")
+        if row["minor_units"] < 1:
+            yield registry.problem(row, f"minor_units {row['minor_units']} is less than 1")
+        if row["rate_to_eur"] <= 0:
+            yield registry.problem(row, f"rate_to_eur {row['rate_to_eur']} is not above 0")
+
+
+# By the registries that a rule reads; the first is the one whose lines it names.
+RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
+    ("question_versions",): (
+        scales_are_scales,
+        versions_follow_each_other("source", "survey_id", "question_ref"),
+    ),
+    ("business_hours",): (opening_hours_are_hours,),
+    ("invitation_limits",): (limits_are_limits,),
+    ("currency_rates",): (rates_are_rates,),
+    ("metrics",): (definitions_are_definitions,),
+    ("dimension_sets",): (dimensions_are_dimensions,),
+    ("metric_targets",): (versions_follow_each_other("metric", "dimension", "dimension_value"),),
+    ("metric_targets", "metrics"): (targets_are_on_the_scale,),
+    ("metric_targets", "dimension_sets", "touchpoints", "segments", "surveys"): (targets_are_of_groups,),
+    ("health_weights",): (weights_are_complete, versions_follow_each_other()),
+    ("health_inputs",): (cuts_are_complete,),
 }

@@ -109,6 +109,10 @@ def _row(line: int, fields: list[str], types: Mapping[str, str], declared: Mappi
     for column in dict.fromkeys([*declared["key"], *declared.get("required", [])]):
         if column in values and values[column] is None:
             reasons.append(f"{column} is empty")
+    for column in declared["key"]:
+        value = values.get(column)
+        if isinstance(value, str) and value != value.strip():
+            reasons.append(f"{column} begins or ends with a space, so that nothing would match it")
     for column, accepted in declared.get("accepted", {}).items():
         if values.get(column) is not None and values[column] not in accepted:
             reasons.append(f"{column} is none of {', '.join(accepted)}")

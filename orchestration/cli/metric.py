@@ -35,7 +35,8 @@ def metric(arguments: argparse.Namespace) -> int:
         style.write(plot.over_time(what, points, f"{window}{by}"), Path(arguments.png))
         console.line(f"Drawn: {arguments.png}")
         return 0
-    console.line(f"{what.title} ({what.unit}){by}, {window}, 95 % interval")
+    interval = ", 95 % interval" if any(point.low is not None for point in points) else ""
+    console.line(f"{what.title} ({what.unit}){by}, {window}{interval}")
     for line in drawn(points, what.decimals):
         console.line(line)
     return 0
@@ -46,6 +47,7 @@ def drawn(points: Sequence[Point], decimals: int) -> list[str]:
     ends = [end for point in points for end in (point.value, point.low, point.high) if end is not None]
     low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
     axis = f"{low:,.{decimals}f}".ljust(WIDTH - 10) + f"{high:,.{decimals}f}".rjust(10)
+    has_target = any(point.target is not None for point in points)
     rows = []
     for group, members in groupby(points, key=lambda point: point.group):
         rows += [
@@ -53,8 +55,9 @@ def drawn(points: Sequence[Point], decimals: int) -> list[str]:
                 f"{point.start}" if group == "all" else f"{group}  {point.start}",
                 _shown(point.value, decimals),
                 "-" if point.n is None else f"{point.n:,}",
-                f"hidden, see {point.shown or 'nothing'}" if point.is_suppressed else _interval(point, decimals),
+                _hidden(point) if point.is_suppressed else _interval(point, decimals),
                 _change(point, decimals),
+                *([_shown(point.target, decimals)] if has_target else []),
                 _bar(point, low, high),
                 _remark(point),
             ]
@@ -62,14 +65,22 @@ def drawn(points: Sequence[Point], decimals: int) -> list[str]:
         ]
     if not rows:
         return ["Nobody answered in these periods."]
-    return table(["period from", "value", "n", "interval", "change", axis, ""], rows)
+    return table(
+        ["period from", "value", "n", "interval", "change", *(["target"] if has_target else []), axis, ""], rows
+    )
 
 
 def _change(point: Point, decimals: int) -> str:
-    """Only a change that is more than chance is called one."""
+    """Only a change that is more than chance is called one. A total, or a value without a spread, cannot be tested."""
     if point.change is None:
         return "-"
+    if point.is_changed is None:
+        return f"{point.change:+,.{decimals}f} (untested)"
     return f"{point.change:+,.{decimals}f}" if point.is_changed else "steady"
+
+
+def _hidden(point: Point) -> str:
+    return "hidden" if point.shown in {None, point.group} else f"hidden, see {point.shown}"
 
 
 def _remark(point: Point) -> str:

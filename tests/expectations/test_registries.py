@@ -24,11 +24,10 @@ def said(folder: Path) -> list[str]:
     return [str(problem) for problem in check(folder)]
 
 
-def replace(folder: Path, old: str, *new: str) -> None:
-    file = folder / QUESTIONS
-    text = file.read_text()
+def replace(folder: Path, old: str, *new: str, file: str = QUESTIONS) -> None:
+    text = (folder / file).read_text()
     assert old in text
-    file.write_text(text.replace(old, "\n".join(new)))
+    (folder / file).write_text(text.replace(old, "\n".join(new)))
 
 
 def test_the_projects_own_registries_are_good():
@@ -77,7 +76,7 @@ def test_versions_of_a_question_must_not_overlap(folder):
     assert said(folder) == []
     replace(folder, "2026-06-30", "2026-07-01")
     assert said(folder) == [
-        f"{QUESTIONS}, line 3: version 2 of nps overlaps version 1 of line 2: "
+        f"{QUESTIONS}, line 3: version 2 of typeform FNPS0001 nps overlaps version 1 of line 2: "
         "set valid_to there to the day before valid_from here"
     ]
 
@@ -154,3 +153,28 @@ def test_two_openings_of_a_day_and_hours_until_midnight_are_fine(folder):
 def test_a_limit_of_nothing_is_named(folder):
     (folder / "invitation_limits.csv").write_text("days,most_invitations\n30,0\n")
     assert said(folder) == ["invitation_limits.csv, line 2: most_invitations 0 is less than 1"]
+
+
+@pytest.mark.parametrize(
+    ("rates", "reasons"),
+    [
+        ("EUR,100,1", ["currency EUR is not in lower case"]),
+        ("eur,0,1", ["minor_units 0 is less than 1"]),
+        ("eur,100,0", ["rate_to_eur 0 is not above 0"]),
+        ("eur,100,-0.5", ["rate_to_eur -0.5 is not above 0"]),
+    ],
+)
+def test_a_rate_that_gives_no_amount_is_named(folder, rates, reasons):
+    (folder / "currency_rates.csv").write_text(f"currency,minor_units,rate_to_eur\n{rates}\n")
+    assert said(folder) == [f"currency_rates.csv, line 2: {reason}" for reason in reasons]
+
+
+def test_a_brand_with_a_space_around_it_is_named_and_one_with_a_space_in_it_is_fine(folder):
+    file = folder / "brands.csv"
+    file.write_text("brand,title,is_own\nacme,Acme,true\nbig rival,Big Rival,false\n")
+    assert said(folder) == []
+    file.write_text("brand,title,is_own\nacme,Acme,true\nrival ,Rival,false\nacme,Acme again,false\n")
+    assert said(folder) == [
+        "brands.csv, line 3: brand begins or ends with a space, so that nothing would match it",
+        "brands.csv, line 4: brand repeat line 2",
+    ]

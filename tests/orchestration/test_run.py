@@ -143,24 +143,28 @@ def test_status_shows_the_sources_and_the_runs(after_first: Settings, capsys):
     assert "build_marts" in output
 
 
-def test_metric_shows_the_published_periods_and_hides_small_groups(after_first: Settings, capsys):
-    assert main(["metric", "NPS", "--last", "3m"]) == 0
+@pytest.mark.parametrize(("metric", "is_small"), [("NPS", True), ("failed_payment_rate", False)])
+def test_metric_shows_the_published_periods_and_hides_small_groups(after_first: Settings, capsys, metric, is_small):
+    assert main(["metric", metric, "--last", "3m"]) == 0
     shown = [line.split()[:3] for line in capsys.readouterr().out.splitlines()[2:]]
     with duckdb.connect(str(after_first.published), read_only=True) as db:
         rows = db.execute(
             "select period_start, value, n, is_suppressed from marts.voc_metrics "
-            "where metric = 'nps' and period_type = 'month' and dimension = 'all' order by 1 desc limit 3"
+            "where metric = ? and period_type = 'month' and dimension = 'all' order by 1 desc limit 3",
+            [metric.lower()],
         ).fetchall()
+    assert is_small in {hidden for *_, hidden in rows}
     assert shown == [
-        [f"{start:%Y-%m-%d}", "-" if hidden else f"{value:.1f}", f"{n:,}"] for start, value, n, hidden in reversed(rows)
+        [f"{start:%Y-%m-%d}", *(["-", "-"] if hidden else [f"{value:.1f}", f"{n:,}"])]
+        for start, value, n, hidden in reversed(rows)
     ]
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["metric", "npz"], "There is no metric npz in voc_metrics; there is ces, csat, nps."),
-        (["metric", "nps", "--by", "planet"], "There is no dimension planet in voc_metrics; there is all, segment, "),
+        (["metric", "npz"], "There is no metric npz in voc_metrics; there is active_days, "),
+        (["metric", "nps", "--by", "planet"], "There is no dimension planet in voc_metrics; there is all, country, "),
     ],
 )
 def test_metric_says_what_there_is_instead(after_first: Settings, capsys, words, said):

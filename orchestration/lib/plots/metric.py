@@ -47,7 +47,7 @@ def over_time(what: Definition, points: Sequence[Point], words: str) -> Any:
         )
     else:
         chart = panel.properties(data=data)
-    return styled(chart, _title(what, points, groups), _subtitle(rows, words))
+    return styled(chart, _title(what, points, groups), _subtitle(points, rows, words))
 
 
 def _milliseconds(point: Point) -> int:
@@ -66,7 +66,7 @@ def _row(what: Definition, point: Point) -> dict[str, Any]:
         "low": point.low,
         "high": point.high,
         "target": point.target,
-        "n": "" if point.n is None else f"n {point.n:,}",
+        "n": ("" if point.n is None else f"n {point.n:,}") + ("" if point.is_complete else " (open)"),
         "tone": _tone(what, point),
     }
 
@@ -88,10 +88,14 @@ def _title(what: Definition, points: Sequence[Point], groups: Sequence[str]) -> 
     return f"{what.title}: {last.value:,.{what.decimals}f}{interval} from {last.start:%-d %B %Y}"
 
 
-def _subtitle(rows: Sequence[dict[str, Any]], words: str) -> list[str]:
-    lines = [f"{words[0].upper()}{words[1:]}. Band: 95 % interval."]
+def _subtitle(points: Sequence[Point], rows: Sequence[dict[str, Any]], words: str) -> list[str]:
+    lines = [f"{words[0].upper()}{words[1:]}."]
+    if any(row["low"] is not None for row in rows):
+        lines[0] += " Band: 95 % interval."
     if any(row["tone"] != "steady" for row in rows):
         lines[0] += " Green and orange dots differ from the period before by more than chance."
     if any(row["target"] is not None for row in rows):
         lines.append("Dashed: target.")
+    if any(not point.is_complete for point in points):
+        lines.append("Open: more can still come in.")
     return lines
