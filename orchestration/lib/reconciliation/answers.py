@@ -118,7 +118,8 @@ def counted_answers(
             left join wanted as there on cast(submitted_at as date) between there.first_day and there.last_day
             left join wanted as here on submitted_on between here.first_day and here.last_day
             -- The same instant is at most a day apart in two time zones.
-            where submitted_on between (select min(first_day) - 1 from wanted) and (select max(last_day) + 1 from wanted)
+            where submitted_on >= (select min(first_day) - 1 from wanted)
+                and submitted_on <= (select max(last_day) + 1 from wanted)
                 and (there.first_day is not null or here.first_day is not null)
         )
         select *, {_REASON} as reason from placed
