@@ -284,3 +284,31 @@ def unless_hidden(expression: str, name: str | None = None) -> str:
 
 
 metric_value = metric_bound = metric_standard_error = metric_design_effect = threshold_status = constant
+
+
+def quantile_columns() -> list[str]:
+    return ["median", "p90"]
+
+
+# Small groups.
+is_set_for = constant
+
+
+def groups_and_boundaries() -> str:
+    relations = {"known_groups": "group_no", "windows": "window_key", "cells": "group_no"}
+    return "".join(f"{name} as (select 1 as {column})," for name, column in relations.items())
+
+
+def closed_by_themselves() -> str:
+    return ""
+
+
+companions = closed_in_pairs = closed_by_themselves
+
+
+def all_that_is_closed() -> str:
+    return "closed as (select group_no, window_key from known_groups cross join windows cross join cells),"
+
+
+def nearest_shown() -> str:
+    return "shown as (select 1 as group_no)"

@@ -30,6 +30,10 @@
     {{ return(additive_measures() + (cluster_measures().keys() | list) + excluded) }}
 {% endmacro %}
 
+{% macro quantile_columns() %}
+    {{ return(['median', 'median_low', 'median_high', 'p90', 'p90_low', 'p90_high']) }}
+{% endmacro %}
+
 {% macro measure_type(measure) %}{{ return('number' if 'value' in measure else 'integer') }}{% endmacro %}
 
 {# Every measure summed by group and window: the given expressions, zeros for the rest; so that parts can be added. #}
@@ -94,7 +98,7 @@
         {% for measure in count_measures() %}
         {{ as_type('sum(' ~ sums[measure] ~ ')' if measure in sums else '0', measure_type(measure)) }} as {{ measure }},
         {% endfor %}
-        null as median, null as median_low, null as median_high, null as p90, null as p90_low, null as p90_high
+        {% for column in quantile_columns() %}null as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
     from ({{ under_dimension_sets(counts, columns, customer_attributes()) }}) as grouped
     where {{ is_declared_for('period_type') }}
     group by {{ group | join(', ') }}, window_no

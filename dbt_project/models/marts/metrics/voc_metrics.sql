@@ -38,27 +38,34 @@ needed as (
 
 ),
 
-counted as (
+-- Groups that somebody is in, and hidden ones that nobody may be in: readers cannot tell which.
+cells as (
 
     select
-        needed.metric,
-        metrics.formula,
-        metrics.scale_min,
-        metrics.scale_max,
-        counts.*,
-        hidden.dimension is not null as is_suppressed,
+        {% for column in ['window_key', 'period_type', 'period_start', 'period_end', 'dimension', 'dimension_value'] %}
+        coalesce(counts.{{ column }}, hidden.{{ column }}) as {{ column }},
+        {% endfor %}
+        {% for measure in count_measures() + quantile_columns() %}
+        counts.{{ measure }},
+        {% endfor %}
+        hidden.window_key is not null as is_suppressed,
         hidden.shown_dimension,
         hidden.shown_dimension_value
-    from (select distinct metric, window_key from needed) as needed
-    inner join {{ ref('metrics') }} as metrics on needed.metric = metrics.metric
-    inner join {{ ref('int_metric_counts') }} as counts on needed.window_key = counts.window_key
-    left join {{ ref('int_metric_suppression') }} as hidden
+    from {{ ref('int_metric_counts') }} as counts
+    full outer join {{ ref('int_metric_suppression') }} as hidden
         on
-            counts.observations = hidden.observations
-            and counts.period_type = hidden.period_type
-            and counts.period_start = hidden.period_start
+            counts.window_key = hidden.window_key
             and counts.dimension = hidden.dimension
             and counts.dimension_value = hidden.dimension_value
+
+),
+
+counted as (
+
+    select needed.metric, metrics.formula, metrics.scale_min, metrics.scale_max, cells.*
+    from (select distinct metric, window_key from needed) as needed
+    inner join {{ ref('metrics') }} as metrics on needed.metric = metrics.metric
+    inner join cells on needed.window_key = cells.window_key
 
 ),
 

@@ -173,9 +173,9 @@ cells as (
         {% endfor %}
         named_groups.counting,
         summed.*,
-        {% for name in ['median', 'p90'] %}{% for end in ['', '_low', '_high'] %}
-        statistics.{{ name }}{{ end }}{{ ',' if not (loop.last and name == 'p90') }}
-        {% endfor %}{% endfor %}
+        {% for column in quantile_columns() %}
+        statistics.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
     from ({{ added_counts('parts', ['group_no', 'window_no']) }}) as summed
     inner join named_groups on summed.group_no = named_groups.group_no
     left join statistics on summed.group_no = statistics.group_no and summed.window_no = statistics.window_no
@@ -201,9 +201,9 @@ select
     {% for measure in count_measures() %}
     cells.{{ measure }},
     {% endfor %}
-    {% for name in ['median', 'p90'] %}{% for end in ['', '_low', '_high'] %}
-    {{ as_type('cells.' ~ name ~ end, 'double') }} as {{ name }}{{ end }},
-    {% endfor %}{% endfor %}
+    {% for column in quantile_columns() %}
+    {{ as_type('cells.' ~ column, 'double') }} as {{ column }},
+    {% endfor %}
     marks.window_fingerprint
 from cells
 inner join marks on cells.window_no = marks.window_no

@@ -3,11 +3,11 @@
 with hidden as (
 
     select
-        {{ surrogate_key(['observations', 'period_type', 'period_start']) }} as window_key,
+        window_key,
         count(*) as cells_count,
         sum({{ text_checksum(row_text(['dimension', 'dimension_value', 'shown_dimension', 'shown_dimension_value'])) }}) as checksum
     from {{ ref('int_metric_suppression') }}
-    group by observations, period_type, period_start
+    group by window_key
 
 ),
 

@@ -1,0 +1,121 @@
+{# Which boundaries a small group closes for itself. #}
+
+{# Boundaries on which more depends stay open: those of quarters, months, weeks, the present, other days. #}
+{% macro boundary_rank(date, today) %}
+    case
+        when {{ date }} > {{ today }} then 2
+        when {{ reporting_period_start(date, 'quarter') }} = {{ date }} then 5
+        when {{ reporting_period_start(date, 'month') }} = {{ date }} then 4
+        when {{ reporting_period_start(date, 'week') }} = {{ date }} then 3
+        else 1
+    end
+{% endmacro %}
+
+{# No period is longer, so nothing that is shown reaches from a record to further than this. #}
+{% macro longest_period() %}{{ return(92) }}{% endmacro %}
+
+{#
+    CTE own: the boundaries that each group closes because of itself, with the cells before and after. Between two boundaries without anybody
+    between them the total does not change: they are one stretch, and are closed together. Where a group begins, everybody knows that there was
+    nobody: that boundary hides nothing.
+#}
+{% macro closed_by_themselves() %}
+placed as (
+
+    select
+        known_groups.group_no,
+        boundaries.boundary_on as placed_on,
+        boundaries.boundary_rank,
+        0 as is_cell,
+        -- Weeks do not say who lies between their beginning and a month's.
+        case when known_groups.finest_rank = {{ period_types().index('week') + 1 }} and boundaries.boundary_rank >= 4 then 1 else 0 end as is_apart
+    from known_groups
+    inner join boundaries on known_groups.observations = boundaries.observations and known_groups.dimension = boundaries.dimension
+    where known_groups.has_small = 1
+    union all
+    select cells.group_no, cells.opens_on as placed_on, 0 as boundary_rank, 1 as is_cell, 0 as is_apart
+    from cells
+    inner join known_groups on cells.group_no = known_groups.group_no
+    where cells.is_finest and known_groups.has_small = 1
+
+),
+
+between_cells as (
+
+    select
+        placed.*,
+        {% for name, found in {'cells_before': 'sum(is_cell)', 'cell_before': 'max(case when is_cell = 1 then placed_on end)'}.items() %}
+        {{ found }} over (
+            partition by group_no order by placed_on, is_cell rows between unbounded preceding and current row
+        ) as {{ name }},
+        {% endfor %}
+        min(case when is_cell = 1 then placed_on end) over (
+            partition by group_no order by placed_on, is_cell rows between current row and unbounded following
+        ) as cell_after
+    from placed
+
+),
+
+stretched as (
+
+    select
+        group_no,
+        placed_on as boundary_on,
+        boundary_rank,
+        cell_before,
+        cell_after is null as is_last,
+        coalesce(cell_after, {{ add_to_date('cell_before', longest_period(), 'day') }}) as cell_after,
+        4 * cells_before + 2 * is_apart
+        + case when placed_on > {{ add_to_date('cell_before', longest_period(), 'day') }} then 1 else 0 end as stretch_no
+    from between_cells
+    where is_cell = 0
+
+),
+
+ranked as (
+
+    select
+        stretched.*,
+        case when cell_before is null then 9 else max(boundary_rank) over (partition by group_no, stretch_no) end as stretch_rank
+    from stretched
+
+),
+
+small as (
+
+    select
+        cells.group_no,
+        opening.stretch_no as opening_no,
+        closing.stretch_no as closing_no,
+        opening.stretch_rank as opening_rank,
+        closing.stretch_rank as closing_rank,
+        coalesce(cells.is_after_small, false) as is_after_small
+    from (
+        select cells.*, lag(is_small) over (partition by group_no, period_type order by opens_on) as is_after_small
+        from cells
+    ) as cells
+    inner join ranked as opening on cells.group_no = opening.group_no and cells.opens_on = opening.boundary_on
+    inner join ranked as closing on cells.group_no = closing.group_no and cells.closes_on = closing.boundary_on
+    where cells.is_small
+
+),
+
+-- The lower one is closed, else where the period begins; two small ones in a row may be few together and are closed at both ends.
+closed_stretches as (
+
+    select group_no, opening_no as stretch_no from small where opening_rank <= closing_rank
+    union all
+    select group_no, closing_no as stretch_no from small
+    where closing_rank < opening_rank or (closing_rank = opening_rank and is_after_small)
+
+),
+
+own as (
+
+    select known_groups.observations, known_groups.dimension, known_groups.value_1, known_groups.value_2, ranked.*
+    from (select distinct group_no, stretch_no from closed_stretches) as closed_stretches
+    inner join ranked on closed_stretches.group_no = ranked.group_no and closed_stretches.stretch_no = ranked.stretch_no
+    inner join known_groups on ranked.group_no = known_groups.group_no
+
+),
+{% endmacro %}
