@@ -116,7 +116,10 @@ def periods(db: duckdb.DuckDBPyConnection) -> list[Any]:
 
 
 def published(db: duckdb.DuckDBPyConnection) -> list[Any]:
-    """Cells of voc_metrics that say something else than was counted, or anything although they are hidden."""
+    """Cells of voc_metrics that say something else than was counted, or anything although they are hidden.
+
+    Hidden ones need not have been counted: nobody may be in them.
+    """
     names = ["respondents_count", *_measures(db)]
     shown = " or ".join(f"m.{name} is not null" for name in ["value", *names])
     unequal = " or ".join(f"m.{name} is distinct from c.{name}" for name in names)
@@ -129,7 +132,7 @@ def published(db: duckdb.DuckDBPyConnection) -> list[Any]:
         select coalesce(m.metric, c.metric), period_type, period_start, dimension, dimension_value
         from marts.voc_metrics as m
         full join c using (metric, period_type, period_start, dimension, dimension_value)
-        where m.metric is null or c.metric is null or (m.is_suppressed and ({shown}))
+        where m.metric is null or (c.metric is null and not m.is_suppressed) or (m.is_suppressed and ({shown}))
             or (not m.is_suppressed and ({unequal} or m.excluded_count <> {" + ".join(_excluded(db, "c."))}))
         """
     ).fetchall()

@@ -29,10 +29,12 @@ def support(number: int, score: int) -> dict[str, Any]:
 
 
 def enough_answers(raw: RawWarehouse) -> None:
-    """NPS in August: 12 of small customers beside those of the first load, 6 of large ones; 6 answers about effort."""
+    """NPS in August: 12 of small customers beside those there, 7 of middling, 6 of large ones; 6 answers on effort."""
     small = [nps(number, 9 if number % 2 else 6) for number in range(12)]
     large = [nps(number, 8, "enterprise") for number in range(20, 26)]
-    raw.load("typeform", {"responses": [*small, *large, *(support(number, 6) for number in range(6))]})
+    # They are hidden with the large ones, once those are few.
+    middling = [nps(number, 8, "mid_market") for number in range(30, 37)]
+    raw.load("typeform", {"responses": [*small, *middling, *large, *(support(number, 6) for number in range(6))]})
 
 
 def one_of_each(raw: RawWarehouse) -> None:
@@ -85,9 +87,9 @@ def states(metric: str, group: str, columns: str) -> str:
 def test_every_kind_of_change_is_counted_in_the_state_that_it_ended(ask: Any) -> None:
     rows = ask(states("nps", "all", f"n, ended_because, {COUNTS}"))
     assert rows[1:] == [
-        (20, "answers changed", 1, 1, 0, 1, 0, 0, 2),
-        (19, "answers changed", 0, 0, 0, 2, 0, 0, 0),
-        (17, None, *[None] * 7),
+        (27, "answers changed", 1, 1, 0, 1, 0, 0, 2),
+        (26, "answers changed", 0, 0, 0, 2, 0, 0, 0),
+        (24, None, *[None] * 7),
     ]
 
 
@@ -228,5 +230,5 @@ def test_what_changed_without_any_answer_is_named(
         *((metric, "touchpoint", "no longer published") for metric in ("nps", "ces", "csat", "completion_rate")),
     }, "csat of all waits until the period is complete again"
     assert emptied[-1] == (None, 0, None)
-    assert nps_rows[-2][:3] == (17, "calculation changed", 0)
+    assert nps_rows[-2][:3] == (24, "calculation changed", 0)
     assert (nps_rows[-1][3] - nps_rows[-2][3]).total_seconds() == 1, "the clock ticks where the data's stands still"

@@ -1,7 +1,7 @@
 {# CTE closed: every closed boundary of every group, whatever closed it. #}
 {% macro all_that_is_closed() %}
 {% set joined_with_own = [
-    ('companions', 'other_no'), ('rectangles', 'in_row_no'), ('rectangles', 'in_column_no'), ('rectangles', 'across_no'), ('loners', 'other_no'),
+    ('rectangles', 'in_row_no'), ('rectangles', 'in_column_no'), ('rectangles', 'across_no'), ('loners', 'other_no'),
 ] %}
 -- Nobody else was there: the group is the whole. What is closed for the whole is closed for every group.
 closed_for_all as (
@@ -10,8 +10,8 @@ closed_for_all as (
     union all
     select own.observations, own.boundary_on
     from own
-    left join companions on own.group_no = companions.group_no and own.stretch_no = companions.stretch_no
-    where own.value_2 is null and companions.group_no is null
+    left join joint on own.group_no = joint.group_no and own.boundary_on = joint.boundary_on
+    where own.value_2 is null and joint.group_no is null
     union all
     select observations, boundary_on from exchanges where preference = 1 and other_no is null
     union all
@@ -29,6 +29,10 @@ closed as (
     select distinct group_no, boundary_on
     from (
         select group_no, boundary_on from own
+        union all
+        select group_no, boundary_on from joint
+        union all
+        select other_no as group_no, boundary_on from joint
         union all
         select group_no, boundary_on from exchanged
         {% for relation, column in joined_with_own %}

@@ -20,30 +20,30 @@ exchanges as (
 
     {% for place, column, other_column in [('first', 'value_1', 'value_2'), ('second', 'value_2', 'value_1')] %}
     select
-        own.observations,
-        own.boundary_on,
+        single.observations,
+        joint.boundary_on,
         mine.group_no,
         theirs.group_no as other_no,
         row_number() over (
-            partition by own.group_no, own.boundary_on, pair_sets.dimension
+            partition by joint.group_no, joint.other_no, joint.boundary_on, pair_sets.dimension
             order by
                 count(distinct mine_cells.opens_on) + count(distinct their_cells.opens_on) desc,
                 max(mine.n + theirs.n),
                 mine.group_no
         ) as preference
-    from own
-    inner join companions on own.group_no = companions.group_no and own.stretch_no = companions.stretch_no
-    inner join known_groups as other on companions.other_no = other.group_no
-    inner join pair_sets on own.dimension = pair_sets.{{ place }}_dimension
+    from joint
+    inner join known_groups as single on joint.group_no = single.group_no
+    inner join known_groups as other on joint.other_no = other.group_no
+    inner join pair_sets on single.dimension = pair_sets.{{ place }}_dimension
     inner join boundaries
         on
-            own.observations = boundaries.observations
+            single.observations = boundaries.observations
             and pair_sets.dimension = boundaries.dimension
-            and own.boundary_on = boundaries.boundary_on
-    {% for side, single, condition in [('mine', 'own', ''), ('theirs', 'other', 'and mine.' ~ other_column ~ ' = theirs.' ~ other_column)] %}
+            and joint.boundary_on = boundaries.boundary_on
+    {% for side, single, condition in [('mine', 'single', ''), ('theirs', 'other', 'and mine.' ~ other_column ~ ' = theirs.' ~ other_column)] %}
     left join known_groups as {{ side }}
         on
-            own.observations = {{ side }}.observations
+            single.observations = {{ side }}.observations
             and pair_sets.dimension = {{ side }}.dimension
             and {{ single }}.value_1 = {{ side }}.{{ column }}
             {{ condition }}
@@ -52,9 +52,10 @@ exchanges as (
     left join cells as {{ side_cells }}
         on
             {{ side }}.group_no = {{ side_cells }}.group_no
-            and ({{ side_cells }}.opens_on = own.boundary_on or {{ side_cells }}.closes_on = own.boundary_on)
+            and ({{ side_cells }}.opens_on = joint.boundary_on or {{ side_cells }}.closes_on = joint.boundary_on)
     {% endfor %}
-    group by own.observations, own.boundary_on, pair_sets.dimension, own.group_no, mine.group_no, theirs.group_no
+    group by
+        single.observations, joint.boundary_on, pair_sets.dimension, joint.group_no, joint.other_no, mine.group_no, theirs.group_no
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -1,11 +1,11 @@
 {# Which boundaries a small group closes for itself. #}
 
-{# Boundaries on which more depends stay open: those of quarters, months, weeks, the present, other days. #}
+{# Boundaries on which more depends stay open: those of quarters, months, (beginning,) weeks, the present, other days. #}
 {% macro boundary_rank(date, today) %}
     case
         when {{ date }} > {{ today }} then 2
-        when {{ reporting_period_start(date, 'quarter') }} = {{ date }} then 5
-        when {{ reporting_period_start(date, 'month') }} = {{ date }} then 4
+        when {{ reporting_period_start(date, 'quarter') }} = {{ date }} then 6
+        when {{ reporting_period_start(date, 'month') }} = {{ date }} then 5
         when {{ reporting_period_start(date, 'week') }} = {{ date }} then 3
         else 1
     end
@@ -15,25 +15,31 @@
 {% macro longest_period() %}{{ return(92) }}{% endmacro %}
 
 {#
+    The beginning: before the first record of all everybody knows that there was nobody. Closed, it hides the periods in which counting began,
+    which are partial anyway. Where a single group begins later, nothing is closed: its companion would be hidden far back.
+#}
+{% macro rank_of_beginning() %}case when dimension = 'all' then 4 else 9 end{% endmacro %}
+
+{#
     CTE own: the boundaries that each group closes because of itself, with the cells before and after. Between two boundaries without anybody
-    between them the total does not change: they are one stretch, and are closed together. Where a group begins, everybody knows that there was
-    nobody: that boundary hides nothing.
+    between them the total does not change: they are one stretch, and are closed together.
 #}
 {% macro closed_by_themselves() %}
 placed as (
 
     select
         known_groups.group_no,
+        known_groups.dimension,
         boundaries.boundary_on as placed_on,
         boundaries.boundary_rank,
         0 as is_cell,
         -- Weeks do not say who lies between their beginning and a month's.
-        case when known_groups.finest_rank = {{ period_types().index('week') + 1 }} and boundaries.boundary_rank >= 4 then 1 else 0 end as is_apart
+        case when known_groups.finest_rank = {{ period_types().index('week') + 1 }} and boundaries.boundary_rank >= 5 then 1 else 0 end as is_apart
     from known_groups
     inner join boundaries on known_groups.observations = boundaries.observations and known_groups.dimension = boundaries.dimension
     where known_groups.has_small = 1
     union all
-    select cells.group_no, cells.opens_on as placed_on, 0 as boundary_rank, 1 as is_cell, 0 as is_apart
+    select cells.group_no, known_groups.dimension, cells.opens_on as placed_on, 0 as boundary_rank, 1 as is_cell, 0 as is_apart
     from cells
     inner join known_groups on cells.group_no = known_groups.group_no
     where cells.is_finest and known_groups.has_small = 1
@@ -60,6 +66,7 @@ stretched as (
 
     select
         group_no,
+        dimension,
         placed_on as boundary_on,
         boundary_rank,
         cell_before,
@@ -76,7 +83,10 @@ ranked as (
 
     select
         stretched.*,
-        case when cell_before is null then 9 else max(boundary_rank) over (partition by group_no, stretch_no) end as stretch_rank
+        case
+            when cell_before is null then {{ rank_of_beginning() }}
+            else max(boundary_rank) over (partition by group_no, stretch_no)
+        end as stretch_rank
     from stretched
 
 ),
@@ -85,6 +95,9 @@ small as (
 
     select
         cells.group_no,
+        known_groups.observations,
+        known_groups.dimension,
+        cells.opens_on,
         opening.stretch_no as opening_no,
         closing.stretch_no as closing_no,
         opening.stretch_rank as opening_rank,
@@ -94,28 +107,50 @@ small as (
         select cells.*, lag(is_small) over (partition by group_no, period_type order by opens_on) as is_after_small
         from cells
     ) as cells
+    inner join known_groups on cells.group_no = known_groups.group_no
     inner join ranked as opening on cells.group_no = opening.group_no and cells.opens_on = opening.boundary_on
     inner join ranked as closing on cells.group_no = closing.group_no and cells.closes_on = closing.boundary_on
     where cells.is_small
 
 ),
 
--- The lower one is closed, else where the period begins; two small ones in a row may be few together and are closed at both ends.
+closed_beginnings as (
+
+    select distinct small.observations, ranked.boundary_on
+    from small
+    inner join ranked on small.group_no = ranked.group_no and {{ is_closed_by('small', 'ranked.stretch_no') }}
+    where small.dimension = 'all' and ranked.cell_before is null
+
+),
+
+-- Where the beginning is closed a group that begins with it need not close anything.
 closed_stretches as (
 
-    select group_no, opening_no as stretch_no from small where opening_rank <= closing_rank
-    union all
-    select group_no, closing_no as stretch_no from small
-    where closing_rank < opening_rank or (closing_rank = opening_rank and is_after_small)
+    select distinct small.group_no, ranked.stretch_no
+    from small
+    inner join ranked on small.group_no = ranked.group_no and {{ is_closed_by('small', 'ranked.stretch_no') }}
+    left join closed_beginnings
+        on small.observations = closed_beginnings.observations and small.opens_on = closed_beginnings.boundary_on
+    where small.dimension = 'all' or closed_beginnings.boundary_on is null
 
 ),
 
 own as (
 
-    select known_groups.observations, known_groups.dimension, known_groups.value_1, known_groups.value_2, ranked.*
-    from (select distinct group_no, stretch_no from closed_stretches) as closed_stretches
+    select known_groups.observations, known_groups.value_1, known_groups.value_2, ranked.*
+    from closed_stretches
     inner join ranked on closed_stretches.group_no = ranked.group_no and closed_stretches.stretch_no = ranked.stretch_no
     inner join known_groups on ranked.group_no = known_groups.group_no
 
 ),
+{% endmacro %}
+
+{# The lower stretch is closed, else where the period begins; two small ones in a row may be few together and are closed at both ends. #}
+{% macro is_closed_by(small, stretch_no) %}
+    {% set cell = small ~ '.' %}
+    {{ return(
+        '((' ~ stretch_no ~ ' = ' ~ cell ~ 'opening_no and ' ~ cell ~ 'opening_rank <= ' ~ cell ~ 'closing_rank) or (' ~ stretch_no ~ ' = ' ~ cell
+        ~ 'closing_no and (' ~ cell ~ 'closing_rank < ' ~ cell ~ 'opening_rank or (' ~ cell ~ 'closing_rank = ' ~ cell ~ 'opening_rank and '
+        ~ cell ~ 'is_after_small))))'
+    ) }}
 {% endmacro %}
