@@ -75,12 +75,12 @@ def identity_quality(db: duckdb.DuckDBPyConnection) -> PairQuality:
 
 def metric_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     """(what, metric, period, start, dimension, value, mart's, truth's) for cells of ``voc_metrics`` that are missing,
-    superfluous, unequal or hidden without need.
+    superfluous, unequal or shown although few stand behind them.
 
     Compared is what the truth tells: its metrics by its types of period and dimensions; of rolling windows those that
     end where the truth's do (the mart has more, to compare with); a measure that the truth leaves empty means nothing
-    there, except the value. A hidden cell must show no number; the dimension `all` is hidden only when few stand behind
-    it, but a group may also be hidden because another one could be got by subtraction.
+    there, except the value. A hidden cell must show no number; more than the small ones are hidden, also cells that
+    nobody is in (test_suppression.py says which).
     """
     keys = ", ".join(METRIC_KEYS)
     db.execute(f"""
@@ -104,12 +104,12 @@ def metric_differences(db: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]
     shown = " or ".join(f"m.{column} is not null" for column in HIDDEN)
     checks = [
         ("only in the truth", "m.metric is null", "null", "t.value"),
-        ("only in the mart", "t.metric is null", "m.value", "null"),
+        ("only in the mart", "t.metric is null and not (m.is_suppressed and c.n is null)", "m.value", "null"),
         ("hidden, but numbers show", f"m.is_suppressed and ({shown})", "m.value", "t.value"),
         (
-            "hidden without need",
-            f"m.is_suppressed and (t.n = 0 or dimension = 'all' and t.respondents >= {SUPPRESS_BELOW})",
-            "null",
+            "shown, but small",
+            f"not m.is_suppressed and t.n > 0 and t.respondents < {SUPPRESS_BELOW}",
+            "m.value",
             "t.value",
         ),
     ]

@@ -199,6 +199,7 @@ select
     is_complete,
     is_settled,
     is_suppressed,
+    is_suppressed or respondents_count < {{ var('suppress_comments_below') }} as is_comment_suppressed,
     shown_dimension,
     shown_dimension_value,
     input_fingerprint,
