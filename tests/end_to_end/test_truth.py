@@ -54,7 +54,9 @@ def test_days_built_one_by_one_equal_a_full_refresh_row_by_row(
     state = loaded.copy(tmp_path / "state")
     with serving(company) as environment:
         state.succeed(environment, "--full-refresh")
-    assert differences(loaded.warehouse, state.warehouse) == {}
+    different = differences(loaded.warehouse, state.warehouse)
+    # How often each source was read: once more.
+    assert different.keys() <= {"marts.source_freshness"}, different
 
 
 def test_the_same_days_loaded_in_one_go_give_the_true_numbers(

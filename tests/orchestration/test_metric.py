@@ -154,8 +154,15 @@ def test_the_title_of_the_chart_is_the_newest_value_that_is_complete():
     later = replace(_point(90.0, 80.0, 99.0), start=date(2026, 9, 14), end=date(2026, 9, 20), is_complete=False)
     chart = _chart([_point(10.0, 5.0, 15.0), later])
     assert "Net Promoter Score: 10.0 (5.0 to 15.0) from 7 September 2026" in chart
-    assert '"n": "n 40 (open)"' in chart
-    assert "Open: more can still come in." in chart
+    assert chart.count('"is_complete": false') == 1
+    assert "White dot: more can still come in." in chart
+
+
+def test_groups_that_are_never_shown_are_named_and_not_drawn():
+    hidden = replace(_point(None, None, None, "billing"), n=None, is_suppressed=True)
+    chart = _chart([hidden, _point(10.0, 5.0, 15.0, "support")])
+    assert "Too few people in every period: billing." in chart
+    assert '"group": "billing"' not in chart
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A metric over time, a panel a group: line, interval, n and target. Hidden groups and periods leave a gap."""
+"""A metric over time, a panel a group: line, interval, n, target. Hidden periods leave a gap, hidden groups a word."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ def over_time(what: Definition, points: Sequence[Point], words: str) -> Any:
     """An altair chart of the points of `metric_series.read`; `words` says which periods and groups they are."""
     import altair as alt
 
+    shown = {point.group for point in points if not point.is_suppressed}
+    hidden = sorted({point.group for point in points} - shown)
+    points = [point for point in points if point.group in shown] or points
     groups = list(dict.fromkeys(point.group for point in points))
     rows = [_row(what, point) for point in points]
     data = alt.Data(values=rows)
@@ -28,12 +31,13 @@ def over_time(what: Definition, points: Sequence[Point], words: str) -> Any:
     base = alt.Chart().encode(x=x)
     layers = [
         base.mark_area(color=VALUE, opacity=0.14).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        # A period between two gaps has no band.
+        base.mark_rule(color=VALUE, opacity=0.25, strokeWidth=2).encode(y=alt.Y("low:Q"), y2="high:Q"),
         base.mark_line(color=VALUE, strokeWidth=2).encode(y=y),
-        base.mark_point(filled=True, size=46, opacity=1).encode(
+        base.mark_point(size=46, opacity=1, strokeWidth=1.6).encode(
             y=y,
-            color=alt.Color(
-                "tone:N", scale=alt.Scale(domain=["steady", "better", "worse"], range=[VALUE, GOOD, BAD]), legend=None
-            ),
+            stroke=_tones(alt.Stroke),
+            fill=alt.condition("datum.is_complete", _tones(alt.Fill), alt.value("white")),
         ),
         base.mark_text(dy=-11, fontSize=10.5, color=INK).encode(y=y, text=alt.Text("value:Q", format=number_format)),
         base.mark_text(baseline="top", fontSize=9.5, color=MUTED).encode(y=alt.value(_height(groups) + 5), text="n:N"),
@@ -47,7 +51,14 @@ def over_time(what: Definition, points: Sequence[Point], words: str) -> Any:
         )
     else:
         chart = panel.properties(data=data)
-    return styled(chart, _title(what, points, groups), _subtitle(points, rows, words))
+    return styled(chart, _title(what, points, groups), _subtitle(points, rows, words, hidden))
+
+
+def _tones(channel: Any) -> Any:
+    import altair as alt
+
+    scale = alt.Scale(domain=["steady", "better", "worse"], range=[VALUE, GOOD, BAD])
+    return channel("tone:N", scale=scale, legend=None)
 
 
 def _milliseconds(point: Point) -> int:
@@ -66,7 +77,8 @@ def _row(what: Definition, point: Point) -> dict[str, Any]:
         "low": point.low,
         "high": point.high,
         "target": point.target,
-        "n": ("" if point.n is None else f"n {point.n:,}") + ("" if point.is_complete else " (open)"),
+        "n": "" if point.n is None else f"n {point.n:,}",
+        "is_complete": point.is_complete,
         "tone": _tone(what, point),
     }
 
@@ -88,14 +100,21 @@ def _title(what: Definition, points: Sequence[Point], groups: Sequence[str]) -> 
     return f"{what.title}: {last.value:,.{what.decimals}f}{interval} from {last.start:%-d %B %Y}"
 
 
-def _subtitle(points: Sequence[Point], rows: Sequence[dict[str, Any]], words: str) -> list[str]:
+def _subtitle(points: Sequence[Point], rows: Sequence[dict[str, Any]], words: str, hidden: Sequence[str]) -> list[str]:
     lines = [f"{words[0].upper()}{words[1:]}."]
     if any(row["low"] is not None for row in rows):
         lines[0] += " Band: 95 % interval."
     if any(row["tone"] != "steady" for row in rows):
         lines[0] += " Green and orange dots differ from the period before by more than chance."
+    keys = []
     if any(row["target"] is not None for row in rows):
-        lines.append("Dashed: target.")
+        keys.append("Dashed: target.")
     if any(not point.is_complete for point in points):
-        lines.append("Open: more can still come in.")
+        keys.append("White dot: more can still come in.")
+    if any(point.is_suppressed for point in points):
+        keys.append("Gaps: too few people, or one could be worked out.")
+    if keys:
+        lines.append(" ".join(keys))
+    if hidden:
+        lines.append(f"Too few people in every period: {', '.join(hidden)}.")
     return lines
