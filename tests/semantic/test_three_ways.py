@@ -76,7 +76,7 @@ def is_same(one: dict[Cell, float], other: dict[Cell, float]) -> bool:
 def test_nps_by_touchpoint_over_the_last_weeks_is_the_same_three_ways(settings: Settings, query: Query) -> None:
     rows = query("--metrics", "nps_weekly", "--group-by", "metric_time__week,voc__touchpoint")
     sql = of_sql(settings, "nps_weekly", "touchpoint")
-    assert len(sql) > 20
+    assert len(sql) > 10
     assert is_same(of_mf(rows, "nps_weekly", "touchpoint"), sql)
     assert is_same(of_voc(settings, "nps_weekly", "touchpoint"), sql)
 
