@@ -1,10 +1,12 @@
 """The `voc` command. Light to start: each subcommand imports what it needs when it runs.
 
-Exit codes: 0 done, 1 something failed (the reason comes first), 2 the user's mistake (no traceback).
+Exit codes: 0 done, 1 something failed (the reason comes first), 2 the user's mistake (no traceback), 130 stopped, 141
+nobody read on.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -15,6 +17,7 @@ from orchestration.lib.errors import UserError
 
 USER_MISTAKE = 2
 INTERRUPTED = 130
+NOBODY_READS = 141  # 128 + SIGPIPE, as of any program whose reader has gone
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,7 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Being terminated ends like Ctrl-C: servers that were started are stopped with us.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return int(arguments.command(arguments))
+        code = int(arguments.command(arguments))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # `voc metric NPS | head`: what is left to write has nowhere to go, also when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
     except (UserError, IngestionError) as error:
         sys.stderr.write(f"voc: {error}\n")
         return USER_MISTAKE

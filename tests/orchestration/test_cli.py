@@ -68,6 +68,18 @@ def test_what_cannot_be_understood_ends_with_2(words, capsys):
     assert "usage: voc" in capsys.readouterr().err
 
 
+def test_a_reader_that_has_gone_ends_it_quietly():
+    command = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", "sources"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    command.stdout.close()
+    assert command.stderr.read() == ""
+    assert command.wait() == 141
+
+
 def test_help_costs_no_slow_import():
     code = (
         "import sys; from orchestration.cli import main\n"
