@@ -17,14 +17,21 @@ LEFT_OUT: dict[str, str] = {}
 
 TOLERANCE = 1e-6
 KEY = ("metric", "period_type", "period_start", "dimension", "dimension_value")
-REASONS = (
-    "undeclared_scale test duplicate partial not_applicable dismissed skipped out_of_range erased pending not_scored"
-).split()
-EQUAL = (
-    "period_end n respondents_count positive_count neutral_count negative_count excluded_count threshold_status"
-    " is_complete is_settled definition_version"
-).split() + [f"excluded_{reason}" for reason in REASONS]
-NEAR = "value value_sum value_sum_of_squares interval_low interval_high design_effect target threshold".split()
+# Keys, fingerprints and what tells about hidden rows: the script has none of it.
+ONLY_PUBLISHED = {
+    "voc_metric_key", "metric_window_key", "input_fingerprint", "is_suppressed", "is_comment_suppressed",
+    "shown_dimension", "shown_dimension_value", "as_of_at",
+}  # fmt: skip
+NEAR = (
+    "value",
+    "value_sum",
+    "value_sum_of_squares",
+    "interval_low",
+    "interval_high",
+    "design_effect",
+    "target",
+    "threshold",
+)
 EARLIER = {
     "previous": ("previous_value", "previous_n", "change", "change_low", "change_high", "change_p_value"),
     "last_year": tuple(
@@ -54,12 +61,12 @@ def compare(warehouse: Path, by_hand: Path) -> Comparison:
         db.execute(f"attach '{by_hand}' as script (read_only)")
         _prepare(db)
         found = Comparison()
-        found.rows, found.metrics = _row(db, "select count(*), count(distinct metric) from theirs where not is_suppressed")
+        found.rows, found.metrics = _row(
+            db, "select count(*), count(distinct metric) from theirs where not is_suppressed"
+        )
         _keys(db, found)
-        for column in EQUAL:
-            _values(db, found, column, "true", is_near=False)
-        for column in NEAR:
-            _values(db, found, column, "true", is_near=True)
+        for column in _columns(db, found):
+            _values(db, found, column, "true", is_near=column in NEAR)
         for period, columns in EARLIER.items():
             for column in columns:
                 _values(db, found, column, f"not is_{period}_hidden", is_near=True)
@@ -103,6 +110,17 @@ def _keys(db: duckdb.DuckDBPyConnection, found: Comparison) -> None:
         "rows are in the script only": f"from ours anti join theirs using ({key})",
     }.items():
         _note(found, what, db.execute(f"select {key} {sql} order by all").fetchall())
+
+
+def _columns(db: duckdb.DuckDBPyConnection, found: Comparison) -> list[str]:
+    """The columns that are compared on every row; that both tables have the same ones is compared here."""
+    theirs, ours = (
+        {row[0] for row in db.execute(f"select column_name from (describe {table})").fetchall()}
+        for table in ("warehouse.marts.voc_metrics", "script.voc_metrics")
+    )
+    _note(found, "columns are in one table only", [(name,) for name in sorted((theirs - ONLY_PUBLISHED) ^ ours)])
+    conditional = {column for columns in (*EARLIER.values(), *OVER_A_DIMENSION.values()) for column in columns}
+    return sorted((theirs & ours) - conditional - set(KEY))
 
 
 def _values(db: duckdb.DuckDBPyConnection, found: Comparison, column: str, condition: str, is_near: bool) -> None:
