@@ -24,11 +24,34 @@
     }) }}
 {% endmacro %}
 
-{% macro count_measures() %}
+{#
+    What a respondent on two days adds to that: (a + b)^2 is a^2 + b^2 and this. One respondent was counted on both, and is taken back once
+    for each day but the first, so for pairs of days that follow each other (day_no).
+#}
+{% macro paired_cluster_measures(a, b) %}
+    {% set net = '(' ~ a ~ '.positive_count - ' ~ a ~ '.negative_count)', '(' ~ b ~ '.positive_count - ' ~ b ~ '.negative_count)' %}
+    {% set n = a ~ '.n', b ~ '.n' %}
+    {% set positive = a ~ '.positive_count', b ~ '.positive_count' %}
+    {% set value = a ~ '.value_sum', b ~ '.value_sum' %}
+    {{ return({
+        'respondents_count': 'case when ' ~ b ~ '.day_no = ' ~ a ~ '.day_no + 1 then -1 else 0 end',
+        'clustered_n': '2 * ' ~ n[0] ~ ' * ' ~ n[1],
+        'clustered_positive': '2 * ' ~ positive[0] ~ ' * ' ~ positive[1],
+        'clustered_positive_n': positive[0] ~ ' * ' ~ n[1] ~ ' + ' ~ positive[1] ~ ' * ' ~ n[0],
+        'clustered_net': '2 * ' ~ net[0] ~ ' * ' ~ net[1],
+        'clustered_net_n': net[0] ~ ' * ' ~ n[1] ~ ' + ' ~ net[1] ~ ' * ' ~ n[0],
+        'clustered_value': '2 * ' ~ value[0] ~ ' * ' ~ value[1],
+        'clustered_value_n': value[0] ~ ' * ' ~ n[1] ~ ' + ' ~ value[1] ~ ' * ' ~ n[0],
+    }) }}
+{% endmacro %}
+
+{% macro excluded_measures() %}
     {% set excluded = [] %}
     {% for reason in exclusion_reasons() %}{% do excluded.append('excluded_' ~ reason) %}{% endfor %}
-    {{ return(additive_measures() + (cluster_measures().keys() | list) + excluded) }}
+    {{ return(excluded) }}
 {% endmacro %}
+
+{% macro count_measures() %}{{ return(additive_measures() + (cluster_measures().keys() | list) + excluded_measures()) }}{% endmacro %}
 
 {% macro quantile_columns() %}
     {{ return(['median', 'median_low', 'median_high', 'p90', 'p90_low', 'p90_high']) }}
@@ -61,9 +84,9 @@
 {% endmacro %}
 
 {# Sums by day, ready to be summed by window. #}
-{% macro day_measures() %}
+{% macro summed_again(measures) %}
     {% set sums = {} %}
-    {% for measure in count_measures() %}{% do sums.update({measure: measure}) %}{% endfor %}
+    {% for measure in measures %}{% do sums.update({measure: measure}) %}{% endfor %}
     {{ return(sums) }}
 {% endmacro %}
 
