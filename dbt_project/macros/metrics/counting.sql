@@ -173,17 +173,14 @@
     {{ return('case ' ~ period_type ~ ' ' ~ cases | join(' ') ~ ' end') }}
 {% endmacro %}
 
-{# Median and 90th percentile with their intervals, by cell, of ranked observations (group_no, window_no, amount). #}
+{#
+    Median and 90th percentile with their intervals, by cell, of ranked observations (group_no, window_no, amount). A cell's size says which
+    of its ranks are asked for: few sizes and eight ranks of each, instead of the arithmetic of six statistics for every row.
+#}
 {% macro order_statistics(relation) %}
-    select
-        group_no,
-        window_no,
-        {% for name, share in {'median': 0.5, 'p90': 0.9}.items() %}
-        {{ quantile_from_ranks('amount', 'amount_rank', 'ranked_count', share) }} as {{ name }},
-        {{ quantile_bound_from_ranks('amount', 'amount_rank', 'ranked_count', share, 'low') }} as {{ name }}_low,
-        {{ quantile_bound_from_ranks('amount', 'amount_rank', 'ranked_count', share, 'high') }} as {{ name }}_high{{ ',' if not loop.last }}
-        {% endfor %}
-    from (
+    {% set shares = {'median': 0.5, 'p90': 0.9} %}
+    with in_order as (
+
         select
             group_no,
             window_no,
@@ -191,8 +188,42 @@
             row_number() over (partition by group_no, window_no order by amount) as amount_rank,
             count(*) over (partition by group_no, window_no) as ranked_count
         from {{ relation }}
-    ) as ranked
-    group by group_no, window_no, ranked_count
+
+    ),
+
+    sizes as (
+
+        select distinct ranked_count from in_order
+
+    ),
+
+    asked_for as (
+
+        select distinct ranked_count, amount_rank
+        from (
+            {% for share in shares.values() %}
+            {% set is_last_share = loop.last %}
+            {% for rank in quantile_ranks('ranked_count', share) %}
+            select ranked_count, {{ as_type(rank, 'integer') }} as amount_rank from sizes
+            {{ 'union all' if not (loop.last and is_last_share) }}
+            {% endfor %}
+            {% endfor %}
+        ) as ranks
+
+    )
+
+    select
+        in_order.group_no,
+        in_order.window_no,
+        {% for name, share in shares.items() %}
+        {{ quantile_from_ranks('in_order.amount', 'in_order.amount_rank', 'in_order.ranked_count', share) }} as {{ name }},
+        {% for side in ['low', 'high'] %}
+        {{ quantile_bound_from_ranks('in_order.amount', 'in_order.amount_rank', 'in_order.ranked_count', share, side) }} as {{ name }}_{{ side }}{{ ',' if not (loop.last and name == 'p90') }}
+        {% endfor %}
+        {% endfor %}
+    from in_order
+    inner join asked_for on in_order.ranked_count = asked_for.ranked_count and in_order.amount_rank = asked_for.amount_rank
+    group by in_order.group_no, in_order.window_no, in_order.ranked_count
 {% endmacro %}
 
 {# For the post-hook: removes windows that nothing is counted in any more. #}
