@@ -6,6 +6,8 @@
     post_hook='{{ remove_vanished_windows() }}',
 ) }}
 {% set group = ['observations', 'dimension', 'value_1', 'value_2'] %}
+{% set named = ['observations', 'counting'] + breakdowns() %}
+{% set counted = ['respondent_no', 'record_no', 'grouped.counting', 'is_ranked', 'observed_on', 'n', 'positive', 'neutral', 'negative', 'amount', 'exclusion_reason'] %}
 {% set periods = [] %}
 {% for period in period_types() %}{% do periods.append('is_for_' ~ period) %}{% endfor %}
 
@@ -35,31 +37,42 @@ observed as (
 
     select
         observations.*,
-        {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no
+        {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no,
+        {{ as_type('row_number() over (order by observations.observed_at, observations.record_key)', 'integer') }} as record_no
     from {{ ref('int_event_observations') }} as observations
     inner join (select distinct observations, observed_on from marked_days) as needed
         on observations.observations = needed.observations and observations.observed_on = needed.observed_on
 
 ),
 
-grouped as (
+-- Groups are named and numbered from the few combinations that there are: ranking every row by four texts costs as much as a median.
+combinations as (
 
-    {{ under_dimension_sets('observed', ['observed.*'], breakdowns()) }}
-
-),
-
-numbered as (
-
-    select grouped.*, {{ as_type('dense_rank() over (order by ' ~ group | join(', ') ~ ')', 'integer') }} as group_no
-    from grouped
+    select distinct {{ named | join(', ') }}
+    from observed
 
 ),
 
 named_groups as (
 
-    select group_no, {{ (group + periods) | join(', ') }}, max(counting) as counting
-    from numbered
-    group by group_no, {{ (group + periods) | join(', ') }}
+    select
+        {{ as_type('row_number() over (order by ' ~ group | join(', ') ~ ')', 'integer') }} as group_no,
+        {{ (group + periods) | join(', ') }},
+        max(counting) as counting
+    from ({{ under_dimension_sets('combinations', ['observations', 'counting'], breakdowns()) }}) as grouped
+    group by {{ (group + periods) | join(', ') }}
+
+),
+
+numbered as (
+
+    select named_groups.group_no, {{ counted | join(', ') }}
+    from ({{ under_dimension_sets('observed', (counted | map('replace', 'grouped.', '') | list) + ['observations'], breakdowns()) }}) as grouped
+    inner join named_groups
+        on
+            {% for column in group %}
+            {{ 'and ' if not loop.first }}grouped.{{ column }} = named_groups.{{ column }}
+            {% endfor %}
 
 ),
 
@@ -162,22 +175,21 @@ respondents as (
 ),
 
 -- Of a relational survey a customer's newest valid answer of the window counts.
+newest_records as (
+
+    select numbered.group_no, counted_in.window_no, max(numbered.record_no) as record_no
+    from numbered
+    inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
+    where numbered.counting = 'latest' and numbered.n = 1
+    group by numbered.group_no, counted_in.window_no, numbered.respondent_no
+
+),
+
 newest as (
 
-    select *
-    from (
-        select
-            numbered.*,
-            counted_in.window_no,
-            row_number() over (
-                partition by numbered.group_no, counted_in.window_no, numbered.respondent_no
-                order by numbered.observed_at desc, numbered.record_key desc
-            ) as newest_rank
-        from numbered
-        inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
-        where numbered.counting = 'latest' and numbered.n = 1
-    ) as ranked
-    where newest_rank = 1
+    select numbered.*, newest_records.window_no
+    from newest_records
+    inner join numbered on newest_records.group_no = numbered.group_no and newest_records.record_no = numbered.record_no
 
 ),
 
