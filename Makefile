@@ -7,10 +7,10 @@ PROJECT_FILES := pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-kill lint format bench lock clean
+.PHONY: help run ui test test-kill lint format bench bench-metrics lock clean
 
 help: ## Show what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: $(VENV)/.runtime ## Load every source, build and check the marts, publish them
 	@$(BIN)/voc run
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 
 bench: $(VENV)/.dev ## Measure a run beside one hand-written DuckDB script
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-metrics: $(VENV)/.dev ## Measure the metric layer beside a script that computes the same table
+	@$(BIN)/python -m benchmarks.metrics $(ARGS)
 
 lock: ## Resolve the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \

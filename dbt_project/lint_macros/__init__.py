@@ -235,7 +235,23 @@ def single_cluster_measures() -> dict[str, str]:
     return {"respondents_count": "n"}
 
 
-cluster_measures = day_measures = newest_measures = single_cluster_measures
+cluster_measures = newest_measures = single_cluster_measures
+
+
+def paired_cluster_measures(*_: str) -> dict[str, str]:
+    return {"respondents_count": "1"}
+
+
+def summed_again(measures: Any) -> dict[str, str]:
+    return {measure: measure for measure in measures}
+
+
+def excluded_measures() -> list[str]:
+    return ["excluded_test"]
+
+
+def longest_period() -> int:
+    return 92
 
 
 def additive_measures() -> list[str]:

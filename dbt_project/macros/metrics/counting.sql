@@ -24,11 +24,34 @@
     }) }}
 {% endmacro %}
 
-{% macro count_measures() %}
+{#
+    What a respondent on two days adds to that: (a + b)^2 is a^2 + b^2 and this. One respondent was counted on both, and is taken back once
+    for each day but the first, so for pairs of days that follow each other (day_no).
+#}
+{% macro paired_cluster_measures(a, b) %}
+    {% set net = '(' ~ a ~ '.positive_count - ' ~ a ~ '.negative_count)', '(' ~ b ~ '.positive_count - ' ~ b ~ '.negative_count)' %}
+    {% set n = a ~ '.n', b ~ '.n' %}
+    {% set positive = a ~ '.positive_count', b ~ '.positive_count' %}
+    {% set value = a ~ '.value_sum', b ~ '.value_sum' %}
+    {{ return({
+        'respondents_count': 'case when ' ~ b ~ '.day_no = ' ~ a ~ '.day_no + 1 then -1 else 0 end',
+        'clustered_n': '2 * ' ~ n[0] ~ ' * ' ~ n[1],
+        'clustered_positive': '2 * ' ~ positive[0] ~ ' * ' ~ positive[1],
+        'clustered_positive_n': positive[0] ~ ' * ' ~ n[1] ~ ' + ' ~ positive[1] ~ ' * ' ~ n[0],
+        'clustered_net': '2 * ' ~ net[0] ~ ' * ' ~ net[1],
+        'clustered_net_n': net[0] ~ ' * ' ~ n[1] ~ ' + ' ~ net[1] ~ ' * ' ~ n[0],
+        'clustered_value': '2 * ' ~ value[0] ~ ' * ' ~ value[1],
+        'clustered_value_n': value[0] ~ ' * ' ~ n[1] ~ ' + ' ~ value[1] ~ ' * ' ~ n[0],
+    }) }}
+{% endmacro %}
+
+{% macro excluded_measures() %}
     {% set excluded = [] %}
     {% for reason in exclusion_reasons() %}{% do excluded.append('excluded_' ~ reason) %}{% endfor %}
-    {{ return(additive_measures() + (cluster_measures().keys() | list) + excluded) }}
+    {{ return(excluded) }}
 {% endmacro %}
+
+{% macro count_measures() %}{{ return(additive_measures() + (cluster_measures().keys() | list) + excluded_measures()) }}{% endmacro %}
 
 {% macro quantile_columns() %}
     {{ return(['median', 'median_low', 'median_high', 'p90', 'p90_low', 'p90_high']) }}
@@ -61,9 +84,9 @@
 {% endmacro %}
 
 {# Sums by day, ready to be summed by window. #}
-{% macro day_measures() %}
+{% macro summed_again(measures) %}
     {% set sums = {} %}
-    {% for measure in count_measures() %}{% do sums.update({measure: measure}) %}{% endfor %}
+    {% for measure in measures %}{% do sums.update({measure: measure}) %}{% endfor %}
     {{ return(sums) }}
 {% endmacro %}
 
@@ -150,17 +173,14 @@
     {{ return('case ' ~ period_type ~ ' ' ~ cases | join(' ') ~ ' end') }}
 {% endmacro %}
 
-{# Median and 90th percentile with their intervals, by cell, of ranked observations (group_no, window_no, amount). #}
+{#
+    Median and 90th percentile with their intervals, by cell, of ranked observations (group_no, window_no, amount). A cell's size says which
+    of its ranks are asked for: few sizes and eight ranks of each, instead of the arithmetic of six statistics for every row.
+#}
 {% macro order_statistics(relation) %}
-    select
-        group_no,
-        window_no,
-        {% for name, share in {'median': 0.5, 'p90': 0.9}.items() %}
-        {{ quantile_from_ranks('amount', 'amount_rank', 'ranked_count', share) }} as {{ name }},
-        {{ quantile_bound_from_ranks('amount', 'amount_rank', 'ranked_count', share, 'low') }} as {{ name }}_low,
-        {{ quantile_bound_from_ranks('amount', 'amount_rank', 'ranked_count', share, 'high') }} as {{ name }}_high{{ ',' if not loop.last }}
-        {% endfor %}
-    from (
+    {% set shares = {'median': 0.5, 'p90': 0.9} %}
+    with in_order as (
+
         select
             group_no,
             window_no,
@@ -168,8 +188,42 @@
             row_number() over (partition by group_no, window_no order by amount) as amount_rank,
             count(*) over (partition by group_no, window_no) as ranked_count
         from {{ relation }}
-    ) as ranked
-    group by group_no, window_no, ranked_count
+
+    ),
+
+    sizes as (
+
+        select distinct ranked_count from in_order
+
+    ),
+
+    asked_for as (
+
+        select distinct ranked_count, amount_rank
+        from (
+            {% for share in shares.values() %}
+            {% set is_last_share = loop.last %}
+            {% for rank in quantile_ranks('ranked_count', share) %}
+            select ranked_count, {{ as_type(rank, 'integer') }} as amount_rank from sizes
+            {{ 'union all' if not (loop.last and is_last_share) }}
+            {% endfor %}
+            {% endfor %}
+        ) as ranks
+
+    )
+
+    select
+        in_order.group_no,
+        in_order.window_no,
+        {% for name, share in shares.items() %}
+        {{ quantile_from_ranks('in_order.amount', 'in_order.amount_rank', 'in_order.ranked_count', share) }} as {{ name }},
+        {% for side in ['low', 'high'] %}
+        {{ quantile_bound_from_ranks('in_order.amount', 'in_order.amount_rank', 'in_order.ranked_count', share, side) }} as {{ name }}_{{ side }}{{ ',' if not (loop.last and name == 'p90') }}
+        {% endfor %}
+        {% endfor %}
+    from in_order
+    inner join asked_for on in_order.ranked_count = asked_for.ranked_count and in_order.amount_rank = asked_for.amount_rank
+    group by in_order.group_no, in_order.window_no, in_order.ranked_count
 {% endmacro %}
 
 {# For the post-hook: removes windows that nothing is counted in any more. #}

@@ -16,14 +16,24 @@
     (test_order_statistics.py). NULL where even the smallest or largest amount is no bound: median under 6 rows, 90th percentile under 36.
 #}
 {% macro quantile_bound_from_ranks(amount, rank, n, share, side) %}
+    {% set bound_rank = quantile_bound_rank(n, share, side) %}
+    {{ return(real('max(case when ' ~ n ~ ' >= ' ~ _smallest_bounded(share) ~ ' and ' ~ rank ~ ' = ' ~ bound_rank ~ ' then ' ~ amount ~ ' end)')) }}
+{% endmacro %}
+
+{# The rank of a bound; without meaning for an n that is too small for one. #}
+{% macro quantile_bound_rank(n, share, side) %}
     {% set centre = n ~ ' * ' ~ share ~ ' + 0.5 + ' ~ ((1 - 2 * share) * 0.473576470115687) | round(12) %}
     {% set half = z95() ~ ' * sqrt(' ~ n ~ ' * ' ~ (share * (1 - share)) | round(12) ~ ')' %}
     {% if side == 'low' %}
-        {% set bound_rank = 'greatest(1.0, floor(' ~ centre ~ ' - ' ~ half ~ '))' %}
-    {% else %}
-        {% set bound_rank = 'least(' ~ real(n) ~ ', ceil(' ~ centre ~ ' + ' ~ half ~ '))' %}
+        {{ return('greatest(1.0, floor(' ~ centre ~ ' - ' ~ half ~ '))') }}
     {% endif %}
-    {{ return(real('max(case when ' ~ n ~ ' >= ' ~ _smallest_bounded(share) ~ ' and ' ~ rank ~ ' = ' ~ bound_rank ~ ' then ' ~ amount ~ ' end)')) }}
+    {{ return('least(' ~ real(n) ~ ', ceil(' ~ centre ~ ' + ' ~ half ~ '))') }}
+{% endmacro %}
+
+{# The ranks that the macros above look at, as SQL expressions over n; between two of them one interpolates. #}
+{% macro quantile_ranks(n, share) %}
+    {% set below = 'floor(1 + (' ~ n ~ ' - 1) * ' ~ share ~ ')' %}
+    {{ return([below, below ~ ' + 1', quantile_bound_rank(n, share, 'low'), quantile_bound_rank(n, share, 'high')]) }}
 {% endmacro %}
 
 {# From how many rows on all of them lie on one side of the quantile in one sample of forty or fewer. #}

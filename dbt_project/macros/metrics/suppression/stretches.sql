@@ -91,26 +91,40 @@ ranked as (
 
 ),
 
-small as (
+small_cells as (
 
-    select
-        cells.group_no,
-        known_groups.observations,
-        known_groups.dimension,
-        cells.opens_on,
-        opening.stretch_no as opening_no,
-        closing.stretch_no as closing_no,
-        opening.stretch_rank as opening_rank,
-        closing.stretch_rank as closing_rank,
-        coalesce(cells.is_after_small, false) as is_after_small
+    select group_no, period_type, opens_on, closes_on, coalesce(is_after_small, false) as is_after_small
     from (
         select cells.*, lag(is_small) over (partition by group_no, period_type order by opens_on) as is_after_small
         from cells
     ) as cells
-    inner join known_groups on cells.group_no = known_groups.group_no
-    inner join ranked as opening on cells.group_no = opening.group_no and cells.opens_on = opening.boundary_on
-    inner join ranked as closing on cells.group_no = closing.group_no and cells.closes_on = closing.boundary_on
-    where cells.is_small
+    where is_small
+
+),
+
+-- Both edges of a cell in one join: joined one after the other, DuckDB first pairs every stretch of a group with every other.
+small as (
+
+    select
+        edges.group_no,
+        known_groups.observations,
+        known_groups.dimension,
+        edges.opens_on,
+        max(case when edges.is_opening = 1 then ranked.stretch_no end) as opening_no,
+        max(case when edges.is_opening = 0 then ranked.stretch_no end) as closing_no,
+        max(case when edges.is_opening = 1 then ranked.stretch_rank end) as opening_rank,
+        max(case when edges.is_opening = 0 then ranked.stretch_rank end) as closing_rank,
+        edges.is_after_small
+    from (
+        select group_no, period_type, opens_on, is_after_small, opens_on as edge_on, 1 as is_opening from small_cells
+        union all
+        select group_no, period_type, opens_on, is_after_small, closes_on as edge_on, 0 as is_opening from small_cells
+    ) as edges
+    inner join ranked on edges.group_no = ranked.group_no and edges.edge_on = ranked.boundary_on
+    inner join known_groups on edges.group_no = known_groups.group_no
+    group by
+        edges.group_no, edges.period_type, edges.opens_on, edges.is_after_small, known_groups.observations, known_groups.dimension
+    having count(*) = 2
 
 ),
 

@@ -6,6 +6,8 @@
     post_hook='{{ remove_vanished_windows() }}',
 ) }}
 {% set group = ['observations', 'dimension', 'value_1', 'value_2'] %}
+{% set named = ['observations', 'counting'] + breakdowns() %}
+{% set counted = ['respondent_no', 'record_no', 'grouped.counting', 'is_ranked', 'observed_on', 'n', 'positive', 'neutral', 'negative', 'amount', 'exclusion_reason'] %}
 {% set periods = [] %}
 {% for period in period_types() %}{% do periods.append('is_for_' ~ period) %}{% endfor %}
 
@@ -25,7 +27,7 @@ with marks as (
 
 marked_days as (
 
-    select days.observations, days.observed_on, marks.window_no, marks.period_type
+    select days.observations, days.observed_on, marks.window_no, marks.period_type, marks.period_end
     from {{ ref('int_metric_days') }} as days
     inner join marks on days.observations = marks.observations and days.observed_on between marks.period_start and marks.period_end
 
@@ -36,40 +38,48 @@ observed as (
     select
         observations.*,
         {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no,
-        -- Who is there once is there once in every window, so that days add up for them whatever is asked.
-        observations.counting = 'all'
-        and count(*) over (partition by observations.observations, observations.respondent) = 1 as is_single
+        {{ as_type('row_number() over (order by observations.observed_at, observations.record_key)', 'integer') }} as record_no
     from {{ ref('int_event_observations') }} as observations
     inner join (select distinct observations, observed_on from marked_days) as needed
         on observations.observations = needed.observations and observations.observed_on = needed.observed_on
 
 ),
 
-grouped as (
+-- Groups are named and numbered from the few combinations that there are: ranking every row by four texts costs as much as a median.
+combinations as (
 
-    {{ under_dimension_sets('observed', ['observed.*'], breakdowns()) }}
-
-),
-
-numbered as (
-
-    select grouped.*, {{ as_type('dense_rank() over (order by ' ~ group | join(', ') ~ ')', 'integer') }} as group_no
-    from grouped
+    select distinct {{ named | join(', ') }}
+    from observed
 
 ),
 
 named_groups as (
 
-    select group_no, {{ (group + periods) | join(', ') }}, max(counting) as counting
-    from numbered
-    group by group_no, {{ (group + periods) | join(', ') }}
+    select
+        {{ as_type('row_number() over (order by ' ~ group | join(', ') ~ ')', 'integer') }} as group_no,
+        {{ (group + periods) | join(', ') }},
+        max(counting) as counting
+    from ({{ under_dimension_sets('combinations', ['observations', 'counting'], breakdowns()) }}) as grouped
+    group by {{ (group + periods) | join(', ') }}
+
+),
+
+numbered as (
+
+    select named_groups.group_no, {{ counted | join(', ') }}
+    from ({{ under_dimension_sets('observed', (counted | map('replace', 'grouped.', '') | list) + ['observations'], breakdowns()) }}) as grouped
+    inner join named_groups
+        on
+            {% for column in group %}
+            {{ 'and ' if not loop.first }}grouped.{{ column }} = named_groups.{{ column }}
+            {% endfor %}
 
 ),
 
 -- Where each group's days are counted: the one large join, of whole numbers and dates.
 counted_in as (
 
-    select named_groups.group_no, marked_days.observed_on, marked_days.window_no
+    select named_groups.group_no, marked_days.observed_on, marked_days.window_no, marked_days.period_end
     from named_groups
     inner join marked_days on named_groups.observations = marked_days.observations
     where {{ is_declared_for('marked_days.period_type') }}
@@ -86,10 +96,7 @@ days as (
         {{ count_if("exclusion_reason = '" ~ reason ~ "'") }} as excluded_{{ reason }},
         {% endfor %}
         {% for measure, amount in observation_measures().items() %}
-        sum(case when counting = 'all' then {{ amount }} else 0 end) as {{ measure }},
-        {% endfor %}
-        {% for measure, amount in single_cluster_measures().items() %}
-        sum(case when is_single then {{ amount }} else 0 end) as {{ measure }}{{ ',' if not loop.last }}
+        sum(case when counting = 'all' then {{ amount }} else 0 end) as {{ measure }}{{ ',' if not loop.last }}
         {% endfor %}
     from numbered
     group by group_no, observed_on
@@ -104,39 +111,85 @@ window_days as (
 
 ),
 
-respondents as (
+respondent_days as (
 
     select
-        numbered.group_no,
-        counted_in.window_no,
+        group_no,
+        respondent_no,
+        observed_on,
         count(*) as n,
-        count(nullif(numbered.positive, 0)) as positive_count,
-        count(nullif(numbered.negative, 0)) as negative_count,
-        sum(numbered.amount) as value_sum
+        count(nullif(positive, 0)) as positive_count,
+        count(nullif(negative, 0)) as negative_count,
+        sum(amount) as value_sum,
+        row_number() over (partition by group_no, respondent_no order by observed_on) as day_no
     from numbered
-    inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
-    where numbered.counting = 'all' and numbered.n = 1 and not numbered.is_single
-    group by numbered.group_no, counted_in.window_no, numbered.respondent_no
+    where counting = 'all' and n = 1
+    group by group_no, respondent_no, observed_on
+
+),
+
+-- (a + b)^2 = a^2 + b^2 + 2ab: a respondent's days add up once each pair of them is known, and most have few in any one window. Grouping
+-- by respondent in every window took half of this model.
+day_pairs as (
+
+    select
+        group_no,
+        observed_on as first_on,
+        observed_on as last_on,
+        {% for measure, amount in cluster_measures().items() %}
+        sum({{ amount }}) as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from respondent_days
+    group by group_no, observed_on
+
+    union all
+
+    select
+        earlier.group_no,
+        earlier.observed_on as first_on,
+        later.observed_on as last_on,
+        {% for measure, amount in paired_cluster_measures('earlier', 'later').items() %}
+        sum({{ amount }}) as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from respondent_days as earlier
+    inner join respondent_days as later
+        on
+            earlier.group_no = later.group_no
+            and earlier.respondent_no = later.respondent_no
+            and earlier.observed_on < later.observed_on
+            and later.observed_on < {{ add_to_date('earlier.observed_on', longest_period(), 'day') }}
+    group by earlier.group_no, earlier.observed_on, later.observed_on
+
+),
+
+respondents as (
+
+    select day_pairs.*, counted_in.window_no
+    from day_pairs
+    inner join counted_in
+        on
+            day_pairs.group_no = counted_in.group_no
+            and day_pairs.first_on = counted_in.observed_on
+            and day_pairs.last_on <= counted_in.period_end
 
 ),
 
 -- Of a relational survey a customer's newest valid answer of the window counts.
+newest_records as (
+
+    select numbered.group_no, counted_in.window_no, max(numbered.record_no) as record_no
+    from numbered
+    inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
+    where numbered.counting = 'latest' and numbered.n = 1
+    group by numbered.group_no, counted_in.window_no, numbered.respondent_no
+
+),
+
 newest as (
 
-    select *
-    from (
-        select
-            numbered.*,
-            counted_in.window_no,
-            row_number() over (
-                partition by numbered.group_no, counted_in.window_no, numbered.respondent_no
-                order by numbered.observed_at desc, numbered.record_key desc
-            ) as newest_rank
-        from numbered
-        inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
-        where numbered.counting = 'latest' and numbered.n = 1
-    ) as ranked
-    where newest_rank = 1
+    select numbered.*, newest_records.window_no
+    from newest_records
+    inner join numbered on newest_records.group_no = numbered.group_no and newest_records.record_no = numbered.record_no
 
 ),
 
@@ -151,9 +204,9 @@ ranked as (
 
 parts as (
 
-    {{ partial_counts('window_days', day_measures()) }}
+    {{ partial_counts('window_days', summed_again(additive_measures() + excluded_measures())) }}
     union all
-    {{ partial_counts('respondents', cluster_measures()) }}
+    {{ partial_counts('respondents', summed_again(cluster_measures())) }}
     union all
     {{ partial_counts('newest', newest_measures()) }}
 
