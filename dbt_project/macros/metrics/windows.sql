@@ -5,6 +5,9 @@
 {# Rolling windows: how many days each has. #}
 {% macro rolling_periods() %}{{ return({'rolling_28': 28, 'rolling_91': 91}) }}{% endmacro %}
 
+{# Days of the longest period: of a quarter, if no rolling window is longer. #}
+{% macro longest_period() %}{{ return((rolling_periods().values() | list + [92]) | max) }}{% endmacro %}
+
 {# Rolling windows end on the last day of each week, and on each of so many last days, so that alerts can look daily. #}
 {% macro daily_rolling_ends() %}{{ return(28) }}{% endmacro %}
 

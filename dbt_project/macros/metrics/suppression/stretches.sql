@@ -11,9 +11,6 @@
     end
 {% endmacro %}
 
-{# No period is longer, so nothing that is shown reaches from a record to further than this. #}
-{% macro longest_period() %}{{ return(92) }}{% endmacro %}
-
 {#
     The beginning: before the first record of all everybody knows that there was nobody. Closed, it hides the periods in which counting began,
     which are partial anyway. Where a single group begins later, nothing is closed: its companion would be hidden far back.
