@@ -41,7 +41,7 @@ closed as (
         from {{ relation }}
         inner join own on {{ relation }}.group_no = own.group_no and {{ relation }}.stretch_no = own.stretch_no
         {% endfor %}
-        {% for place, column, other_column in [('first', 'value_1', 'value_2'), ('second', 'value_2', 'value_1')] %}
+        {% for place, column, is_in_row in [('first', 'value_1', 0), ('second', 'value_2', 1)] %}
         union all
         select known_groups.group_no, own.boundary_on
         from loners
@@ -51,8 +51,8 @@ closed as (
             on
                 own.observations = known_groups.observations
                 and pair_sets.{{ place }}_dimension = known_groups.dimension
-                and known_groups.value_1 in (loners.{{ column }}, loners.own_{{ column }})
-        where loners.{{ other_column }} = loners.own_{{ other_column }}
+                and known_groups.value_1 in (loners.{{ column }}, own.{{ column }})
+        where loners.is_in_row = {{ is_in_row }}
         {% endfor %}
         union all
         select known_groups.group_no, closed_for_all.boundary_on

@@ -8,54 +8,62 @@ stretches as (
 
     select
         observations, dimension, group_no, stretch_no,
-        min(cell_before) as cell_before, max(cell_after) as cell_after, count(*) as boundaries_count
+        min(cell_before) as cell_before, max(cell_after) as cell_after
     from own
     where dimension <> 'all' and value_2 is null
     group by observations, dimension, group_no, stretch_no
 
 ),
 
-closed_anyway as (
+-- A few to choose from: with hundreds of groups all of them would be millions.
+smallest_present as (
 
-    select own.group_no, own.stretch_no, other.group_no as other_no, count(*) as boundaries_count
-    from own
-    inner join own as other
-        on
-            own.observations = other.observations
-            and own.dimension = other.dimension
-            and own.boundary_on = other.boundary_on
-            and own.group_no <> other.group_no
-    where own.value_2 is null
-    group by own.group_no, own.stretch_no, other.group_no
+    select group_no, observations, dimension, n, opens_on
+    from (
+        select
+            known_groups.group_no, known_groups.observations, known_groups.dimension, known_groups.n, cells.opens_on,
+            row_number() over (
+                partition by known_groups.observations, known_groups.dimension, cells.opens_on order by known_groups.n, known_groups.group_no
+            ) as preference
+        from cells
+        inner join known_groups on cells.group_no = known_groups.group_no
+        where cells.is_finest
+    ) as present
+    where preference <= 10
+
+),
+
+at_an_end as (
+
+    select distinct group_no, stretch_no, other_no, n
+    from (
+        {% for end in ['cell_before', 'cell_after'] %}
+        select stretches.group_no, stretches.stretch_no, present.group_no as other_no, present.n
+        from stretches
+        inner join smallest_present as present
+            on
+                stretches.observations = present.observations
+                and stretches.dimension = present.dimension
+                and stretches.{{ end }} = present.opens_on
+                and stretches.group_no <> present.group_no
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as ends
 
 ),
 
 candidates as (
 
     select
-        stretches.group_no,
-        stretches.stretch_no,
-        other.group_no as other_no,
-        max(other.n) as n,
-        max(case when cells.opens_on in (stretches.cell_before, stretches.cell_after) then 1 else 0 end) as is_at_an_end,
-        max(case when closed_anyway.boundaries_count = stretches.boundaries_count then 1 else 0 end) as is_closed_anyway
-    from stretches
-    inner join known_groups as other
-        on
-            stretches.observations = other.observations
-            and stretches.dimension = other.dimension
-            and stretches.group_no <> other.group_no
-    inner join cells
-        on
-            other.group_no = cells.group_no
-            and cells.is_finest
-            and cells.opens_on between stretches.cell_before and stretches.cell_after
-    left join closed_anyway
-        on
-            stretches.group_no = closed_anyway.group_no
-            and stretches.stretch_no = closed_anyway.stretch_no
-            and other.group_no = closed_anyway.other_no
-    group by stretches.group_no, stretches.stretch_no, other.group_no
+        at_an_end.group_no,
+        at_an_end.stretch_no,
+        at_an_end.other_no,
+        at_an_end.n,
+        case when count(theirs.group_no) = count(*) then 1 else 0 end as is_closed_anyway
+    from at_an_end
+    inner join own on at_an_end.group_no = own.group_no and at_an_end.stretch_no = own.stretch_no
+    left join own as theirs on at_an_end.other_no = theirs.group_no and own.boundary_on = theirs.boundary_on
+    group by at_an_end.group_no, at_an_end.stretch_no, at_an_end.other_no, at_an_end.n
 
 ),
 
@@ -66,7 +74,7 @@ companions as (
         select
             candidates.*,
             row_number() over (
-                partition by group_no, stretch_no order by is_closed_anyway desc, is_at_an_end desc, n, other_no
+                partition by group_no, stretch_no order by is_closed_anyway desc, n, other_no
             ) as preference
         from candidates
     ) as preferred
@@ -76,43 +84,41 @@ companions as (
 
 strays as (
 
-    select stretches.*, other.group_no as other_no, other.n, {{ nearest('before') }} as nearest_before, {{ nearest('after') }} as nearest_after
+    select stretches.*
     from stretches
     left join companions on stretches.group_no = companions.group_no and stretches.stretch_no = companions.stretch_no
+    where companions.group_no is null
+
+),
+
+-- How far off the nearest record of another group is: nothing for one within the stretch.
+distances as (
+
+    select
+        strays.group_no, strays.stretch_no, strays.observations, strays.dimension, other.group_no as other_no, other.n,
+        case when cells.opens_on < strays.cell_before then cells.opens_on else strays.cell_before end as reach_from,
+        case when cells.opens_on > strays.cell_after then cells.opens_on else strays.cell_after end as reach_to
+    from strays
     inner join known_groups as other
         on
-            stretches.observations = other.observations
-            and stretches.dimension = other.dimension
-            and stretches.group_no <> other.group_no
+            strays.observations = other.observations
+            and strays.dimension = other.dimension
+            and strays.group_no <> other.group_no
     inner join cells on other.group_no = cells.group_no and cells.is_finest
-    where companions.group_no is null
-    group by
-        stretches.observations, stretches.dimension, stretches.group_no, stretches.stretch_no, stretches.cell_before, stretches.cell_after,
-        stretches.boundaries_count, other.group_no, other.n
 
 ),
 
 reaches as (
 
-    select
-        group_no, stretch_no, observations, dimension, other_no,
-        case when is_nearer_before then nearest_before else cell_before end as reach_from,
-        case when is_nearer_before then cell_after else nearest_after end as reach_to
+    select group_no, observations, dimension, other_no, reach_from, reach_to
     from (
         select
-            strays.*,
-            coalesce({{ days_between('nearest_before', 'cell_before') }}, 9999) <= coalesce({{ days_between('cell_after', 'nearest_after') }}, 9999) as is_nearer_before,
+            distances.*,
             row_number() over (
                 partition by group_no, stretch_no
-                order by
-                    least(
-                        coalesce({{ days_between('nearest_before', 'cell_before') }}, 9999),
-                        coalesce({{ days_between('cell_after', 'nearest_after') }}, 9999)
-                    ),
-                    n,
-                    other_no
+                order by {{ days_between('reach_from', 'reach_to') }}, n, other_no
             ) as preference
-        from strays
+        from distances
     ) as preferred
     where preference = 1
 
@@ -134,11 +140,4 @@ joint as (
             and boundaries.boundary_on <= reaches.reach_to
 
 ),
-{% endmacro %}
-
-{% macro nearest(side) %}
-    {{ return(
-        'max(case when cells.opens_on < stretches.cell_before then cells.opens_on end)' if side == 'before'
-        else 'min(case when cells.opens_on > stretches.cell_after then cells.opens_on end)'
-    ) }}
 {% endmacro %}

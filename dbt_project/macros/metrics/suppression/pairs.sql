@@ -86,48 +86,64 @@ pair_stretches as (
 
 ),
 
-present as (
-
-    select
-        stretches.group_no,
-        stretches.stretch_no,
-        stretches.value_1 as own_value_1,
-        stretches.value_2 as own_value_2,
-        other.group_no as other_no,
-        other.value_1,
-        other.value_2,
-        other.n,
-        max(case when cells.opens_on = stretches.cell_before then 1 else 0 end) as is_before,
-        -- After the present there is nobody in any group.
-        max(case when cells.opens_on = stretches.cell_after or stretches.is_last then 1 else 0 end) as is_after
-    from pair_stretches as stretches
-    inner join known_groups as other
-        on
-            stretches.observations = other.observations
-            and stretches.dimension = other.dimension
-            and stretches.group_no <> other.group_no
-    inner join cells
-        on
-            other.group_no = cells.group_no
-            and cells.is_finest
-            and cells.opens_on in (stretches.cell_before, stretches.cell_after)
-    group by
-        stretches.group_no, stretches.stretch_no, stretches.value_1, stretches.value_2,
-        other.group_no, other.value_1, other.value_2, other.n
-
-),
-
 -- In the small cell's row and in its column.
 beside as (
 
     select
         present.*,
         row_number() over (
-            partition by group_no, stretch_no, case when value_1 = own_value_1 then 1 else 2 end
-            order by is_before + is_after desc, n, other_no
+            partition by group_no, stretch_no, is_in_row order by is_before + is_after desc, n, other_no
         ) as preference
-    from present
-    where value_1 = own_value_1 or value_2 = own_value_2
+    from (
+        {% for is_in_row, same, differs in [(1, 'value_1', 'value_2'), (0, 'value_2', 'value_1')] %}
+        select
+            stretches.group_no, stretches.stretch_no, other.group_no as other_no, other.value_1, other.value_2, other.n, {{ is_in_row }} as is_in_row,
+            {{ presence('cells') }}
+        from pair_stretches as stretches
+        inner join known_groups as other
+            on
+                stretches.observations = other.observations
+                and stretches.dimension = other.dimension
+                and stretches.{{ same }} = other.{{ same }}
+                and stretches.{{ differs }} <> other.{{ differs }}
+        inner join cells
+            on other.group_no = cells.group_no and cells.is_finest and cells.opens_on in (stretches.cell_before, stretches.cell_after)
+        group by stretches.group_no, stretches.stretch_no, other.group_no, other.value_1, other.value_2, other.n
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as present
+
+),
+
+-- A few of each to choose from: with hundreds of groups all of them would be millions.
+corners as (
+
+    select
+        stretches.group_no, stretches.stretch_no,
+        in_row.other_no as in_row_no, in_column.other_no as in_column_no, across.group_no as across_no,
+        in_row.is_before as row_before, in_row.is_after as row_after, in_column.is_before as column_before, in_column.is_after as column_after,
+        in_row.n + in_column.n + across.n as n,
+        {{ presence('cells') }}
+    from pair_stretches as stretches
+    inner join beside as in_row
+        on stretches.group_no = in_row.group_no and stretches.stretch_no = in_row.stretch_no and in_row.is_in_row = 1 and in_row.preference <= 4
+    inner join beside as in_column
+        on
+            stretches.group_no = in_column.group_no
+            and stretches.stretch_no = in_column.stretch_no
+            and in_column.is_in_row = 0
+            and in_column.preference <= 4
+    inner join known_groups as across
+        on
+            stretches.observations = across.observations
+            and stretches.dimension = across.dimension
+            and in_row.value_2 = across.value_2
+            and in_column.value_1 = across.value_1
+    inner join cells
+        on across.group_no = cells.group_no and cells.is_finest and cells.opens_on in (stretches.cell_before, stretches.cell_after)
+    group by
+        stretches.group_no, stretches.stretch_no, in_row.other_no, in_column.other_no, across.group_no,
+        in_row.is_before, in_row.is_after, in_column.is_before, in_column.is_after, in_row.n, in_column.n, across.n
 
 ),
 
@@ -135,32 +151,10 @@ rectangles as (
 
     select group_no, stretch_no, in_row_no, in_column_no, across_no
     from (
-        select
-            in_row.group_no,
-            in_row.stretch_no,
-            in_row.other_no as in_row_no,
-            in_column.other_no as in_column_no,
-            across.other_no as across_no,
-            row_number() over (
-                partition by in_row.group_no, in_row.stretch_no order by in_row.n + in_column.n + across.n, across.other_no
-            ) as preference
-        from beside as in_row
-        inner join beside as in_column on in_row.group_no = in_column.group_no and in_row.stretch_no = in_column.stretch_no
-        inner join present as across
-            on
-                in_row.group_no = across.group_no
-                and in_row.stretch_no = across.stretch_no
-                and in_row.value_2 = across.value_2
-                and in_column.value_1 = across.value_1
-        where
-            in_row.value_1 = in_row.own_value_1 and in_column.value_2 = in_column.own_value_2
-            -- A few to choose from; with hundreds of groups all of them would be millions.
-            and in_row.preference <= 4 and in_column.preference <= 4
-            -- One diagonal could have been later and the other earlier, or the other way round.
-            and (
-                (across.is_before = 1 and in_row.is_after = 1 and in_column.is_after = 1)
-                or (across.is_after = 1 and in_row.is_before = 1 and in_column.is_before = 1)
-            )
+        select corners.*, row_number() over (partition by group_no, stretch_no order by n, across_no) as preference
+        from corners
+        -- One diagonal could have been later and the other earlier, or the other way round.
+        where (is_before = 1 and row_after = 1 and column_after = 1) or (is_after = 1 and row_before = 1 and column_before = 1)
     ) as preferred
     where preference = 1
 
@@ -169,7 +163,7 @@ rectangles as (
 -- Without a rectangle the cell exchanges people with one beside it, and what the two do not share is closed in its own dimension.
 loners as (
 
-    select group_no, stretch_no, other_no, value_1, value_2, own_value_1, own_value_2
+    select group_no, stretch_no, other_no, value_1, value_2, is_in_row
     from (
         select
             beside.*,
@@ -184,4 +178,10 @@ loners as (
     where order_of_all = 1
 
 ),
+{% endmacro %}
+
+{# Whether somebody is there on either side of a stretch; after the present there is nobody in any group. #}
+{% macro presence(cells) %}
+            max(case when {{ cells }}.opens_on = stretches.cell_before then 1 else 0 end) as is_before,
+            max(case when {{ cells }}.opens_on = stretches.cell_after or stretches.is_last then 1 else 0 end) as is_after
 {% endmacro %}
