@@ -116,7 +116,7 @@ reaches as (
             distances.*,
             row_number() over (
                 partition by group_no, stretch_no
-                order by {{ days_between('reach_from', 'reach_to') }}, n, other_no
+                order by {{ days_between('reach_from', 'reach_to') }}, n, other_no, reach_from
             ) as preference
         from distances
     ) as preferred
