@@ -266,7 +266,7 @@ def measure_type(_: str) -> str:
     return "integer"
 
 
-def is_declared_for(_: str) -> str:
+def is_declared_for(*_: str) -> str:
     return "1 = 1"
 
 
@@ -307,9 +307,6 @@ def quantile_columns() -> list[str]:
 
 
 # Small groups.
-is_set_for = constant
-
-
 def groups_and_boundaries() -> str:
     relations = {"known_groups": "group_no", "windows": "window_key", "cells": "group_no"}
     return "".join(f"{name} as (select 1 as {column})," for name, column in relations.items())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
+
+from tests.expectations.spoilt_registries import SEEDS
 
 RAW = """
 create schema raw_typeform;
@@ -66,3 +70,9 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(MARTS)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The project's own registries, to be spoilt."""
+    return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from expectations.registries import check
 from expectations.registries.health import PARAMETERS
+from tests.expectations.spoilt_registries import said
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 WEIGHTS = "health_weights.csv"
 CUTS = "health_inputs.csv"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The project's own registries, to be spoilt."""
-    return Path(shutil.copytree(PROJECT / "seeds", tmp_path / "seeds"))
-
-
-def said(folder: Path) -> list[str]:
-    return [str(problem) for problem in check(folder)]
 
 
 def replace(file: Path, old: str, new: str) -> None:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from expectations.registries import check
+from tests.expectations.spoilt_registries import said
 
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 METRICS, SETS, TARGETS = "metrics.csv", "dimension_sets.csv", "metric_targets.csv"
 CES = "ces,Customer Effort Score 2.0,ces,mean,score,1,7,true,2,direct,4,1"
 ALL = "all,all,,true,true,true,true,true,true"
 SEGMENT = "segment,segment,,true,true,true,true,true,true"
 TARGET = "metric,dimension,dimension_value,version,target,threshold,n_min,valid_from,valid_to\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The project's own registries, to be spoilt."""
-    return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
-
-
-def said(folder: Path) -> list[str]:
-    return [str(problem) for problem in check(folder)]
 
 
 def replaced(folder: Path, file: str, old: str, new: str) -> int:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from expectations.registries import check
+from tests.expectations.spoilt_registries import SEEDS, said
 
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 QUESTIONS = "question_versions.csv"
 GOOD = "typeform,FNPS0001,nps,1,nps,0,10,high,9,7,true,,"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The project's own registries, to be spoilt."""
-    return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
-
-
-def said(folder: Path) -> list[str]:
-    return [str(problem) for problem in check(folder)]
 
 
 def replace(folder: Path, old: str, *new: str, file: str = QUESTIONS) -> None:

@@ -166,10 +166,13 @@
     where value_1 <> '' and (second_column is null or value_2 <> '')
 {% endmacro %}
 
-{# For under_dimension_sets: whether the row's dimension is published for a type of period. #}
-{% macro is_declared_for(period_type) %}
+{#
+    Whether a row's dimension is published for a type of period: by the columns of under_dimension_sets, or of dimension_sets itself
+    (columns: 'sets.').
+#}
+{% macro is_declared_for(period_type, columns='is_for_') %}
     {% set cases = [] %}
-    {% for period in period_types() %}{% do cases.append("when '" ~ period ~ "' then is_for_" ~ period) %}{% endfor %}
+    {% for period in period_types() %}{% do cases.append("when '" ~ period ~ "' then " ~ columns ~ period) %}{% endfor %}
     {{ return('case ' ~ period_type ~ ' ' ~ cases | join(' ') ~ ' end') }}
 {% endmacro %}
 

@@ -12,13 +12,6 @@
     {{ return('case ' ~ period_type ~ ' ' ~ cases | join(' ') ~ ' end') }}
 {% endmacro %}
 
-{# For a row `sets` of dimension_sets: whether it is published for a type of period. #}
-{% macro is_set_for(period_type) %}
-    {% set cases = [] %}
-    {% for period in period_types() %}{% do cases.append("when '" ~ period ~ "' then sets." ~ period) %}{% endfor %}
-    {{ return('case ' ~ period_type ~ ' ' ~ cases | join(' ') ~ ' end') }}
-{% endmacro %}
-
 {# CTEs: windows (what is counted), known_groups, cells (groups with somebody in them), boundaries (where periods of a dimension begin and end). #}
 {% macro groups_and_boundaries() %}
 windows as (
@@ -93,7 +86,7 @@ boundaries as (
         on edges.observations = broken_down.observations
     inner join {{ ref('dimension_sets') }} as sets on broken_down.dimension = sets.dimension
     cross join {{ as_of_relation() }}
-    where {{ is_set_for('edges.period_type') }}
+    where {{ is_declared_for('edges.period_type', 'sets.') }}
 
 ),
 {% endmacro %}

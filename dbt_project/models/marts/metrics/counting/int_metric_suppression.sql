@@ -28,7 +28,7 @@ hidden as (
         {% endfor %}
     ) as windows
         on known_groups.observations = windows.observations and closed.boundary_on = windows.boundary_on
-    where {{ is_set_for('windows.period_type') }}
+    where {{ is_declared_for('windows.period_type', 'sets.') }}
 
 ),
 
