@@ -192,7 +192,7 @@ COUNTED = ("recurring", "contact", "retention", "usage", "health")
 globals().update({f"observe_{name}": a_query for name in OBSERVED})
 globals().update({f"count_{name}": a_query for name in COUNTED})
 subscription_spans = purchase_days = a_query
-text_checksum = row_text = days_between = difference_of = constant
+row_checksum = difference_of = constant
 row_text = one
 days_between = two_sided_p = the_column
 
