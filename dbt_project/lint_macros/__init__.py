@@ -283,7 +283,7 @@ def added_counts(relation: str, _: Any) -> str:
     return partial_counts(relation, _)
 
 
-def order_statistics(relation: str) -> str:
+def order_statistics(observations: str, counted_in: str) -> str:
     return f"select group_no, window_no from {relation}"
 
 
