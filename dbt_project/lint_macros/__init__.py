@@ -284,7 +284,7 @@ def added_counts(relation: str, _: Any) -> str:
 
 
 def order_statistics(observations: str, counted_in: str) -> str:
-    return f"select group_no, window_no from {relation}"
+    return f"select counted_in.group_no, counted_in.window_no from {observations} cross join {counted_in}"
 
 
 def period_cells(relation: str, _: Any) -> str:
