@@ -192,7 +192,7 @@ COUNTED = ("recurring", "contact", "retention", "usage", "health")
 globals().update({f"observe_{name}": a_query for name in OBSERVED})
 globals().update({f"count_{name}": a_query for name in COUNTED})
 subscription_spans = purchase_days = a_query
-text_checksum = row_text = days_between = difference_of = constant
+row_checksum = difference_of = constant
 row_text = one
 days_between = two_sided_p = the_column
 
@@ -283,8 +283,8 @@ def added_counts(relation: str, _: Any) -> str:
     return partial_counts(relation, _)
 
 
-def order_statistics(relation: str) -> str:
-    return f"select group_no, window_no from {relation}"
+def order_statistics(observations: str, counted_in: str) -> str:
+    return f"select counted_in.group_no, counted_in.window_no from {observations} cross join {counted_in}"
 
 
 def period_cells(relation: str, _: Any) -> str:

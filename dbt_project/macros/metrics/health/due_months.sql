@@ -35,8 +35,8 @@
                         {{ period_start('occurred_on', 'month') }} as month_start,
                         sum(
                             case
-                                when input = 'usage' then {{ text_checksum(row_text(['customer_key', 'occurred_on'])) }}
-                                else {{ text_checksum(row_text(['customer_key', 'input', 'event', 'record_key', 'occurred_at', 'occurred_on', 'amount'])) }}
+                                when input = 'usage' then {{ row_checksum(['customer_key', 'occurred_on']) }}
+                                else {{ row_checksum(['customer_key', 'input', 'event', 'record_key', 'occurred_at', 'occurred_on', 'amount']) }}
                             end
                         ) as checksum
                     from {{ ref('int_health_events') }}

@@ -3,25 +3,55 @@
     already (count_period), by the customer's attributes at the end of the period, or now where it is still open.
 #}
 
-{# Sums of a relation with customer_key, the window's columns and given measures, by window and customer attributes. #}
-{% macro count_period(observations, relation, respondents='count(*)', positive='0', negative='0', amount='0') %}
+{#
+    Sums of a relation with customer_key and the window's columns, by window and customer attributes. bases: {observations: {positive, negative,
+    amount: SQL expressions, 0 when left out}}; all of them are read off the same rows, which are found once.
+#}
+{% macro count_period(relation, bases, respondents='count(*)') %}
+    {% set counts = {} %}
+    {% for fields in bases.values() %}
+        {% set amount = as_type(fields.get('amount', '0'), 'number') %}
+        {% do counts.update({loop.index: {
+            'positive_count': as_type(fields.get('positive', '0'), 'integer'),
+            'negative_count': as_type(fields.get('negative', '0'), 'integer'),
+            'value_sum': as_type('sum(' ~ amount ~ ')', 'number'),
+            'value_sum_of_squares': as_type('sum(' ~ amount ~ ' * ' ~ amount ~ ')', 'number'),
+        }}) %}
+    {% endfor %}
+    {% set of_customers = customer_attributes() + ['n', 'respondents_count'] %}
     select
-        '{{ observations }}' as observations,
-        counted.period_type,
-        counted.period_start,
-        counted.period_end,
-        {% for column in customer_attributes() %}
-        described.{{ column }},
+        bases.observations,
+        sums.period_type,
+        sums.period_start,
+        sums.period_end,
+        sums.{{ of_customers | join(', sums.') }},
+        {% for count in ['positive_count', 'negative_count', 'value_sum', 'value_sum_of_squares'] %}
+        case bases.base_no{% for base_no in counts %} when {{ base_no }} then sums.{{ count }}_{{ base_no }}{% endfor %} end as {{ count }}{{ ',' if not loop.last }}
         {% endfor %}
-        {{ as_type('count(*)', 'integer') }} as n,
-        {{ as_type(respondents, 'integer') }} as respondents_count,
-        {{ as_type(positive, 'integer') }} as positive_count,
-        {{ as_type(negative, 'integer') }} as negative_count,
-        {{ as_type('sum(' ~ as_type(amount, 'number') ~ ')', 'number') }} as value_sum,
-        {{ as_type('sum(' ~ as_type(amount, 'number') ~ ' * ' ~ as_type(amount, 'number') ~ ')', 'number') }} as value_sum_of_squares
-    from {{ relation }}
-    {{ customer_as_at('counted.customer_key', 'counted.stands_at') }}
-    group by counted.period_type, counted.period_start, counted.period_end, described.{{ customer_attributes() | join(', described.') }}
+    from (
+        select
+            counted.period_type,
+            counted.period_start,
+            counted.period_end,
+            {% for column in customer_attributes() %}
+            described.{{ column }},
+            {% endfor %}
+            {% for base_no, expressions in counts.items() %}
+            {% for count, expression in expressions.items() %}
+            {{ expression }} as {{ count }}_{{ base_no }},
+            {% endfor %}
+            {% endfor %}
+            {{ as_type('count(*)', 'integer') }} as n,
+            {{ as_type(respondents, 'integer') }} as respondents_count
+        from {{ relation }}
+        {{ customer_as_at('counted.customer_key', 'counted.stands_at') }}
+        group by counted.period_type, counted.period_start, counted.period_end, described.{{ customer_attributes() | join(', described.') }}
+    ) as sums
+    cross join (
+        {% for observations in bases %}
+        select '{{ observations }}' as observations, {{ loop.index }} as base_no{{ ' union all' if not loop.last }}
+        {% endfor %}
+    ) as bases
 {% endmacro %}
 
 {# Windows of these types, with the instant at which customers are described. #}
@@ -40,12 +70,6 @@
 
 {# Subscriptions running at the end of the period, at their present price (vendors give the current state): how many, and MRR in euro. #}
 {% macro count_recurring() %}
-    {{ _count_running('recurring', 'counted.monthly_amount_eur') }}
-    union all
-    {{ _count_running('subscription_running', '1') }}
-{% endmacro %}
-
-{% macro _count_running(observations, amount) %}
     {% set relation %}
         (
             select windows.*, spans.customer_key, spans.subscription_key, spans.monthly_amount_eur
@@ -54,7 +78,11 @@
                 on spans.started_at <= windows.stands_at and (spans.ended_at is null or spans.ended_at > windows.stands_at)
         ) as counted
     {% endset %}
-    {{ count_period(observations, relation, respondents='count(distinct coalesce(counted.customer_key, counted.subscription_key))', amount=amount) }}
+    {{ count_period(
+        relation,
+        {'recurring': {'amount': 'counted.monthly_amount_eur'}, 'subscription_running': {'amount': '1'}},
+        respondents='count(distinct coalesce(counted.customer_key, counted.subscription_key))',
+    ) }}
 {% endmacro %}
 
 {# Contact rate: tickets of the period / customers with a subscription in the period, those without a ticket too. #}
@@ -88,17 +116,11 @@
                     and active.period_start = tickets.period_start
         ) as counted
     {% endset %}
-    {{ count_period('contact', relation, positive='sum(counted.tickets_count)') }}
+    {{ count_period(relation, {'contact': {'positive': 'sum(counted.tickets_count)'}}) }}
 {% endmacro %}
 
 {# Retention and churn: of the customers active when a complete period begins, those still active, or no longer, when it ends. #}
 {% macro count_retention() %}
-    {{ _count_kept('retention', 1) }}
-    union all
-    {{ _count_kept('churn', 0) }}
-{% endmacro %}
-
-{% macro _count_kept(observations, is_kept) %}
     {% set relation %}
         (
             select
@@ -111,31 +133,24 @@
             having max(case when spans.started_at <= windows.starts_at then 1 else 0 end) = 1
         ) as counted
     {% endset %}
-    {{ count_period(
-        observations, relation,
-        positive=count_if('counted.is_kept = ' ~ is_kept), negative=count_if('counted.is_kept <> ' ~ is_kept),
-    ) }}
+    {% set kept, lost = count_if('counted.is_kept = 1'), count_if('counted.is_kept = 0') %}
+    {{ count_period(relation, {'retention': {'positive': kept, 'negative': lost}, 'churn': {'positive': lost, 'negative': kept}}) }}
 {% endmacro %}
 
 {# Days with use, and sessions, per customer with any use in the period. #}
 {% macro count_usage() %}
-    {{ _count_used('active_days', 'count(distinct days.used_on)') }}
-    union all
-    {{ _count_used('sessions', 'sum(days.sessions_count)') }}
-{% endmacro %}
-
-{% macro _count_used(observations, measure) %}
     {% set relation %}
         (
             select
                 windows.period_type, windows.period_start, windows.period_end, windows.stands_at, days.customer_key,
-                {{ measure }} as amount
+                count(distinct days.used_on) as days_count,
+                sum(days.sessions_count) as sessions_count
             from {{ period_windows(['week', 'month', 'quarter']) }}
             inner join {{ ref('fct_usage_days') }} as days on days.used_on between windows.period_start and windows.period_end
             group by windows.period_type, windows.period_start, windows.period_end, windows.stands_at, days.customer_key
         ) as counted
     {% endset %}
-    {{ count_period(observations, relation, amount='counted.amount') }}
+    {{ count_period(relation, {'active_days': {'amount': 'counted.days_count'}, 'sessions': {'amount': 'counted.sessions_count'}}) }}
 {% endmacro %}
 
 {# The health scores of customers with a subscription, at the end of each month; who has no score (coverage) does not count. #}
@@ -148,5 +163,5 @@
             where health.score is not null and health.is_subscribed
         ) as counted
     {% endset %}
-    {{ count_period('health', relation, amount='counted.score') }}
+    {{ count_period(relation, {'health': {'amount': 'counted.score'}}) }}
 {% endmacro %}

@@ -126,11 +126,11 @@ reaches as (
 
 joint as (
 
-    select own.group_no, companions.other_no, own.boundary_on
+    select own.observations, own.group_no, companions.other_no, own.boundary_on
     from own
     inner join companions on own.group_no = companions.group_no and own.stretch_no = companions.stretch_no
     union all
-    select reaches.group_no, reaches.other_no, boundaries.boundary_on
+    select reaches.observations, reaches.group_no, reaches.other_no, boundaries.boundary_on
     from reaches
     inner join boundaries
         on

@@ -37,7 +37,7 @@ exchanges as (
     inner join pair_sets on single.dimension = pair_sets.{{ place }}_dimension
     inner join boundaries
         on
-            single.observations = boundaries.observations
+            joint.observations = boundaries.observations
             and pair_sets.dimension = boundaries.dimension
             and joint.boundary_on = boundaries.boundary_on
     {% for side, single, condition in [('mine', 'single', ''), ('theirs', 'other', 'and mine.' ~ other_column ~ ' = theirs.' ~ other_column)] %}

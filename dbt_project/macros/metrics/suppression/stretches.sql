@@ -125,24 +125,34 @@ small as (
 
 ),
 
+-- The lower stretch is closed, else where the period begins; two small ones in a row may be few together and are closed at both ends.
+closing as (
+
+    select group_no, observations, dimension, opens_on, opening_no as stretch_no from small where opening_rank <= closing_rank
+    union all
+    select group_no, observations, dimension, opens_on, closing_no as stretch_no
+    from small
+    where closing_rank < opening_rank or (closing_rank = opening_rank and is_after_small)
+
+),
+
 closed_beginnings as (
 
-    select distinct small.observations, ranked.boundary_on
-    from small
-    inner join ranked on small.group_no = ranked.group_no and {{ is_closed_by('small', 'ranked.stretch_no') }}
-    where small.dimension = 'all' and ranked.cell_before is null
+    select distinct closing.observations, ranked.boundary_on
+    from closing
+    inner join ranked on closing.group_no = ranked.group_no and closing.stretch_no = ranked.stretch_no
+    where closing.dimension = 'all' and ranked.cell_before is null
 
 ),
 
 -- Where the beginning is closed a group that begins with it need not close anything.
 closed_stretches as (
 
-    select distinct small.group_no, ranked.stretch_no
-    from small
-    inner join ranked on small.group_no = ranked.group_no and {{ is_closed_by('small', 'ranked.stretch_no') }}
+    select distinct closing.group_no, closing.stretch_no
+    from closing
     left join closed_beginnings
-        on small.observations = closed_beginnings.observations and small.opens_on = closed_beginnings.boundary_on
-    where small.dimension = 'all' or closed_beginnings.boundary_on is null
+        on closing.observations = closed_beginnings.observations and closing.opens_on = closed_beginnings.boundary_on
+    where closing.dimension = 'all' or closed_beginnings.boundary_on is null
 
 ),
 
@@ -154,14 +164,4 @@ own as (
     inner join known_groups on ranked.group_no = known_groups.group_no
 
 ),
-{% endmacro %}
-
-{# The lower stretch is closed, else where the period begins; two small ones in a row may be few together and are closed at both ends. #}
-{% macro is_closed_by(small, stretch_no) %}
-    {% set cell = small ~ '.' %}
-    {{ return(
-        '((' ~ stretch_no ~ ' = ' ~ cell ~ 'opening_no and ' ~ cell ~ 'opening_rank <= ' ~ cell ~ 'closing_rank) or (' ~ stretch_no ~ ' = ' ~ cell
-        ~ 'closing_no and (' ~ cell ~ 'closing_rank < ' ~ cell ~ 'opening_rank or (' ~ cell ~ 'closing_rank = ' ~ cell ~ 'opening_rank and '
-        ~ cell ~ 'is_after_small))))'
-    ) }}
 {% endmacro %}

@@ -36,12 +36,38 @@ marked_days as (
 observed as (
 
     select
-        observations.*,
-        {{ as_type('dense_rank() over (order by observations.respondent)', 'integer') }} as respondent_no,
-        {{ as_type('row_number() over (order by observations.observed_at, observations.record_key)', 'integer') }} as record_no
+        observations.*
     from {{ ref('int_event_observations') }} as observations
     inner join (select distinct observations, observed_on from marked_days) as needed
         on observations.observations = needed.observations and observations.observed_on = needed.observed_on
+
+),
+
+-- Whole numbers for the texts that are compared most: who answered, and of those whose newest answer counts the order of their answers.
+respondent_numbers as (
+
+    select respondent, {{ as_type('row_number() over (order by respondent)', 'integer') }} as respondent_no
+    from (select distinct respondent from observed) as everybody
+
+),
+
+record_numbers as (
+
+    select
+        observations,
+        record_key,
+        {{ as_type('row_number() over (order by observed_at, record_key)', 'integer') }} as record_no
+    from observed
+    where counting = 'latest' and n = 1
+
+),
+
+observations as (
+
+    select observed.*, respondent_numbers.respondent_no, record_numbers.record_no
+    from observed
+    inner join respondent_numbers on observed.respondent = respondent_numbers.respondent
+    left join record_numbers on observed.observations = record_numbers.observations and observed.record_key = record_numbers.record_key
 
 ),
 
@@ -67,7 +93,7 @@ named_groups as (
 numbered as (
 
     select named_groups.group_no, {{ counted | join(', ') }}
-    from ({{ under_dimension_sets('observed', (counted | map('replace', 'grouped.', '') | list) + ['observations'], breakdowns()) }}) as grouped
+    from ({{ under_dimension_sets('observations', (counted | map('replace', 'grouped.', '') | list) + ['observations'], breakdowns()) }}) as grouped
     inner join named_groups
         on
             {% for column in group %}
@@ -195,10 +221,9 @@ newest as (
 
 ranked as (
 
-    select numbered.group_no, counted_in.window_no, numbered.amount
+    select group_no, observed_on, amount
     from numbered
-    inner join counted_in on numbered.group_no = counted_in.group_no and numbered.observed_on = counted_in.observed_on
-    where numbered.is_ranked and numbered.n = 1
+    where is_ranked and n = 1
 
 ),
 
@@ -214,7 +239,7 @@ parts as (
 
 statistics as (
 
-    {{ order_statistics('ranked') }}
+    {{ order_statistics('ranked', 'counted_in') }}
 
 ),
 

@@ -6,6 +6,6 @@ select
     observations,
     observed_on,
     count(*) as rows_count,
-    {{ as_type('sum(' ~ text_checksum(row_text(observation_columns())) ~ ')', 'integer') }} as checksum
+    {{ as_type('sum(' ~ row_checksum(observation_columns()) ~ ')', 'integer') }} as checksum
 from {{ ref('int_event_observations') }}
 group by observations, observed_on

@@ -24,7 +24,7 @@ period_marks as (
         period_start,
         period_end,
         sum(n) as rows_count,
-        sum({{ text_checksum(row_text(customer_attributes() + ['n', 'respondents_count', 'positive_count', 'negative_count', 'value_sum', 'value_sum_of_squares'])) }}) as checksum
+        sum({{ row_checksum(customer_attributes() + ['n', 'respondents_count', 'positive_count', 'negative_count', 'value_sum', 'value_sum_of_squares']) }}) as checksum
     from {{ ref('int_period_counts') }}
     group by observations, period_type, period_start, period_end
 

@@ -5,7 +5,7 @@ with hidden as (
     select
         window_key,
         count(*) as cells_count,
-        sum({{ text_checksum(row_text(['dimension', 'dimension_value', 'shown_dimension', 'shown_dimension_value'])) }}) as checksum
+        sum({{ row_checksum(['dimension', 'dimension_value', 'shown_dimension', 'shown_dimension_value']) }}) as checksum
     from {{ ref('int_metric_suppression') }}
     group by window_key
 
