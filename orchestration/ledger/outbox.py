@@ -186,21 +186,22 @@ def settle_retry(
     now: datetime,
     asked: timedelta | None = None,
     patience: Patience | None = None,
-) -> bool:
-    """Not this time: wait and try again, or fail for good after the last try. False when the lease had been lost."""
+) -> str | None:
+    """Not this time: wait and try again (`retry`), or after the last try fail for good (`failed`). None: lease lost."""
     patience = patience or Patience()
     forgiven = connection.execute(
         sa.select(outbox.c.attempts_forgiven).where(outbox.c.message_id == claimed.message_id)
     ).scalar_one()
     tries = claimed.attempt - forgiven
     if tries >= patience.tries:
-        return settle_failed(connection, claimed, f"{error} (gave up after {tries} tries)", now)
+        has_failed = settle_failed(connection, claimed, f"{error} (gave up after {tries} tries)", now)
+        return FAILED if has_failed else None
     ended = {
         "status": WAITING,
         "not_before": now + patience.wait(claimed.message_id, tries, asked),
         "last_error": error,
     }
-    return _end(connection, claimed, RETRY, error, ended, now)
+    return RETRY if _end(connection, claimed, RETRY, error, ended, now) else None
 
 
 def settle_failed(connection: sa.Connection, claimed: Claim, error: str, now: datetime) -> bool:

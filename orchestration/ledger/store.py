@@ -96,7 +96,9 @@ def _parsed(url: str) -> sa.URL:
         return parsed.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
         return parsed
-    raise UserError("The ledger is an SQLite file or Postgres: set VOC_LEDGER_URL to postgresql://..., or leave it unset.")
+    raise UserError(
+        "The ledger is an SQLite file or Postgres: set VOC_LEDGER_URL to postgresql://..., or leave it unset."
+    )
 
 
 def _shown(url: sa.URL) -> str:
@@ -170,9 +172,7 @@ def _require_schema(ledger: Ledger) -> None:
             version = _version(connection)
             if version is None:
                 metadata.create_all(connection)
-                connection.execute(
-                    ledger_schema.insert().values(version=SCHEMA_VERSION, recorded_at=datetime.now(UTC))
-                )
+                connection.execute(ledger_schema.insert().values(version=SCHEMA_VERSION, recorded_at=datetime.now(UTC)))
                 version = SCHEMA_VERSION
     if version != SCHEMA_VERSION:
         newer = version > SCHEMA_VERSION

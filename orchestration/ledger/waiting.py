@@ -29,19 +29,9 @@ def in_status(connection: sa.Connection, statuses: Sequence[str], limit: int) ->
     return connection.execute(query.order_by(outbox.c.updated_at.desc()).limit(limit)).mappings().all()
 
 
-def next_due(connection: sa.Connection, channels: Sequence[str]) -> datetime | None:
-    """When the first message of these channels may be sent."""
-    query = sa.select(sa.func.min(outbox.c.not_before)).where(
-        outbox.c.status == WAITING, outbox.c.channel.in_(channels)
-    )
-    return connection.execute(query).scalar()
-
-
 def channels_with_work(connection: sa.Connection, now: datetime) -> dict[str, int]:
     """How many messages are due, by channel."""
-    query = sa.select(outbox.c.channel, sa.func.count()).where(
-        outbox.c.status == WAITING, outbox.c.not_before <= now
-    )
+    query = sa.select(outbox.c.channel, sa.func.count()).where(outbox.c.status == WAITING, outbox.c.not_before <= now)
     return {channel: number for channel, number in connection.execute(query.group_by(outbox.c.channel))}
 
 
@@ -76,6 +66,12 @@ def forget_bodies(connection: sa.Connection, before: datetime) -> int:
     """Empty the bodies of what was sent or dropped before this instant: they hold personal data nobody needs twice."""
     old = (outbox.c.status.in_([SENT, DROPPED]), outbox.c.updated_at < before, sa.func.length(outbox.c.body) > 0)
     return connection.execute(sa.update(outbox).where(*old).values(body=b"")).rowcount
+
+
+def has_expired(connection: sa.Connection, now: datetime) -> bool:
+    """Some message is left behind by a worker that ended."""
+    query = sa.select(outbox.c.message_id).where(outbox.c.status == SENDING, outbox.c.claimed_until <= now)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def is_quiet(connection: sa.Connection) -> bool:
