@@ -74,7 +74,7 @@ def retry(arguments: argparse.Namespace) -> int:
     settings = Settings.ready()
     with _ledger(settings) as ledger, ledger.writing() as connection:
         chosen = None if arguments.all_failed else _found(connection, arguments.message)
-        changed = waiting.retry(connection, datetime.now(UTC), chosen and chosen["message_id"])
+        changed = waiting.retry(connection, datetime.now(UTC), None if chosen is None else chosen["message_id"])
     if chosen is not None and not changed:
         raise UserError(f"Message {chosen['message_id'][:12]} is {chosen['status']}: there is nothing to try again.")
     Console().line(f"{changed} will be sent by the next drain.")

@@ -13,7 +13,7 @@ def add_commands(commands: Commands) -> None:
         commands,
         "outbox",
         "messages: what waits, what failed and why, what was sent last; send them, try again, drop",
-        "Without an action it shows them. A message is named by the beginning of its id. docs/alerts/delivery.md says more.",
+        "Without an action it shows them. A message is named by the beginning of its id. See docs/alerts/delivery.md.",
     )
     actions = outbox.add_subparsers(metavar="ACTION")
     drain = _action(

@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -51,11 +52,9 @@ class Deadline:
     def _cut(self) -> None:
         watched = self._socket
         if watched is not None:
-            try:
+            with suppress(OSError):
                 # Of the plain class: the TLS one forgets its state first, under the feet of the thread that uses it.
                 socket.socket.shutdown(watched, socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 def connected(host: str, port: int, allow_private: bool, deadline: Deadline, is_clear: bool = False) -> socket.socket:

@@ -16,7 +16,7 @@ class DeliveryError(Exception):
         self.reason = reason
 
 
-class Retry(DeliveryError):
+class Retry(DeliveryError):  # noqa: N818 - it says what to do, not what happened
     """Not this time.
 
     Args:
@@ -31,5 +31,5 @@ class Retry(DeliveryError):
         self.is_channel = is_channel
 
 
-class Refused(DeliveryError):
+class Refused(DeliveryError):  # noqa: N818
     """The receiver will never take this message as it is."""

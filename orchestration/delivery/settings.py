@@ -9,25 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from orchestration.delivery.addresses import checked_url
+from orchestration.delivery import readers
 from orchestration.delivery.channels.apprise import Apprise
 from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.channels.file import File
 from orchestration.delivery.channels.hooks import PagerDuty, Slack, Teams, Webhook
 from orchestration.delivery.channels.smtp import Smtp
-from orchestration.delivery.connection import MOST_SECONDS
-from orchestration.delivery.outcomes import Retry
 
 # Where in the section, as keys from the outside in, and what is wrong there.
 Problem = tuple[tuple[str, ...], str]
 Reader = Callable[[Any], Any]
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{1,79}")
 SECRETS = {"password", "username", "url", "secret", "routing_key", "token", "key"}
 
 
@@ -93,69 +89,6 @@ def _unknown(key: str, kind: Kind) -> str:
     return f"is no key of this kind: it has {', '.join(sorted(kind.readers))}"
 
 
-def _variable(raw: Any) -> str:
-    if not isinstance(raw, str) or not VARIABLE.fullmatch(raw):
-        raise ValueError("names an environment variable: capitals, digits and _; never the secret itself")
-    return raw
-
-
-def _flag(raw: Any) -> bool:
-    if not isinstance(raw, bool):
-        raise ValueError("must be true or false")
-    return raw
-
-
-def _accepted(raw: Any) -> bool:
-    if raw is not True:
-        raise ValueError("must be true: apprise connects by itself, and no address can be checked")
-    return True
-
-
-def _seconds(raw: Any) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 < raw <= MOST_SECONDS:
-        raise ValueError(f"must be a number of seconds, {MOST_SECONDS:g} at most")
-    return float(raw)
-
-
-def _port(raw: Any) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw < 65536:
-        raise ValueError("must be a port (1 to 65535)")
-    return raw
-
-
-def _path(raw: Any) -> Path:
-    if not isinstance(raw, str) or not raw:
-        raise ValueError("must be a path")
-    return Path(raw).expanduser()
-
-
-def _host(raw: Any) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", raw):
-        raise ValueError("must be a host's name or address, without scheme or port")
-    return raw
-
-
-def _sender(raw: Any) -> str:
-    is_text = isinstance(raw, str) and raw.isprintable()
-    if not is_text or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(raw)[1]):
-        raise ValueError("must be a mail address, with a name if you like: Voice of the customer <voice@example.org>")
-    return str(raw)
-
-
-def _security(raw: Any) -> str:
-    if raw not in ("starttls", "tls", "none"):
-        raise ValueError("must be starttls, tls or none")
-    return str(raw)
-
-
-def _url(raw: Any) -> str:
-    try:
-        checked_url(str(raw), allow_private=True)
-    except Retry:
-        raise ValueError("must be a URL that starts with https://") from None
-    return str(raw)
-
-
 def _of_smtp(given: Mapping[str, Any]) -> list[tuple[str, str]]:
     if ("username_env" in given) != ("password_env" in given):
         return [("username_env" if "username_env" in given else "password_env", "needs the other one, too")]
@@ -183,17 +116,26 @@ class Kind:
     together: Callable[[Mapping[str, Any]], list[tuple[str, str]]] = _of_hook
 
 
-_WAIT: dict[str, Reader] = {"timeout_seconds": _seconds}
-_HOOK: dict[str, Reader] = {"url_env": _variable, "allow_private": _flag, "ca_file": _path, **_WAIT}
-_MAIL: dict[str, Reader] = {"from": _sender, "reply_to": _sender}
+_WAIT: dict[str, Reader] = {"timeout_seconds": readers.seconds}
+_HOOK: dict[str, Reader] = {
+    "url_env": readers.variable,
+    "allow_private": readers.flag,
+    "ca_file": readers.path,
+    **_WAIT,
+}
+_MAIL: dict[str, Reader] = {"from": readers.sender, "reply_to": readers.sender}
 _FROM = {"from": "sender"}
-_LOGIN: dict[str, Reader] = {"username_env": _variable, "password_env": _variable, "allow_clear_password": _flag}
+_LOGIN: dict[str, Reader] = {
+    "username_env": readers.variable,
+    "password_env": readers.variable,
+    "allow_clear_password": readers.flag,
+}
 
 KINDS: dict[str, Kind] = {
     "smtp": Kind(
         Smtp,
-        {**_MAIL, **_LOGIN, "host": _host, "port": _port, "security": _security}
-        | {"allow_private": _flag, "ca_file": _path, **_WAIT},
+        {**_MAIL, **_LOGIN, "host": readers.host, "port": readers.port, "security": readers.security}
+        | {"allow_private": readers.flag, "ca_file": readers.path, **_WAIT},
         ("host", "from"),
         _FROM,
         _of_smtp,
@@ -202,10 +144,20 @@ KINDS: dict[str, Kind] = {
     "teams": Kind(Teams, _HOOK, ("url_env",)),
     "pagerduty": Kind(
         PagerDuty,
-        {"routing_key_env": _variable, "url": _url, "allow_private": _flag, "ca_file": _path, **_WAIT},
+        {
+            "routing_key_env": readers.variable,
+            "url": readers.url,
+            "allow_private": readers.flag,
+            "ca_file": readers.path,
+            **_WAIT,
+        },
         ("routing_key_env",),
     ),
-    "webhook": Kind(Webhook, {**_HOOK, "url": _url, "secret_env": _variable}, ("url|url_env", "secret_env")),
-    "file": Kind(File, {**_MAIL, "folder": _path}, (), _FROM),
-    "apprise": Kind(Apprise, {"url_env": _variable, "allow_private": _accepted, **_WAIT}, ("url_env", "allow_private")),
+    "webhook": Kind(
+        Webhook, {**_HOOK, "url": readers.url, "secret_env": readers.variable}, ("url|url_env", "secret_env")
+    ),
+    "file": Kind(File, {**_MAIL, "folder": readers.path}, (), _FROM),
+    "apprise": Kind(
+        Apprise, {"url_env": readers.variable, "allow_private": readers.accepted, **_WAIT}, ("url_env", "allow_private")
+    ),
 }

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from orchestration.delivery.channels.base import Send
 from orchestration.delivery.outcomes import DeliveryError, Refused, Retry
-from orchestration.ledger import outbox
+from orchestration.ledger import outbox, settling
 from orchestration.ledger.backoff import Patience
 from orchestration.ledger.outbox import Claim
 
@@ -51,8 +51,8 @@ def outcome_of(error: Exception) -> Outcome:
 def settle(connection: sa.Connection, claim: Claim, outcome: Outcome, now: datetime, patience: Patience) -> str:
     """Write it down. What became of the message: sent, retry, failed, or `lost` when the lease had been over."""
     if outcome.kind == outbox.SENT:
-        return outbox.SENT if outbox.settle_sent(connection, claim, now) else "lost"
+        return outbox.SENT if settling.settle_sent(connection, claim, now) else "lost"
     if outcome.kind == outbox.FAILED:
-        return outbox.FAILED if outbox.settle_failed(connection, claim, outcome.reason, now) else "lost"
-    became = outbox.settle_retry(connection, claim, outcome.reason, now, outcome.asked, patience)
+        return outbox.FAILED if settling.settle_failed(connection, claim, outcome.reason, now) else "lost"
+    became = settling.settle_retry(connection, claim, outcome.reason, now, outcome.asked, patience)
     return became or "lost"

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from orchestration.delivery.carrier import Carrier
 from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.tally import Tally
-from orchestration.ledger import outbox, waiting
+from orchestration.ledger import outbox, settling, waiting
 from orchestration.ledger.backoff import Patience
 from orchestration.ledger.store import Ledger
 
@@ -127,4 +127,4 @@ def _release(ledger: Ledger, now: Callable[[], datetime], patience: Patience, ta
         if not waiting.has_expired(connection, now()):
             return  # Looking costs nobody anything; releasing locks an SQLite file.
     with ledger.writing() as connection:
-        tally.released += len(outbox.release_expired(connection, now(), patience))
+        tally.released += len(settling.release_expired(connection, now(), patience))

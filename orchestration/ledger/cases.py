@@ -71,7 +71,7 @@ def escalation_levels(connection: sa.Connection) -> dict[str, int]:
     """The highest level that each escalated case has reached."""
     query = sa.select(case_events.c.case_key, sa.func.max(case_events.c.level))
     query = query.where(case_events.c.kind == "escalated").group_by(case_events.c.case_key)
-    return {case_key: level for case_key, level in connection.execute(query)}
+    return {row.case_key: row[1] for row in connection.execute(query)}
 
 
 def _require(event: CaseEvent, now: datetime) -> None:

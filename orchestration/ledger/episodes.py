@@ -147,7 +147,7 @@ def _said(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
             .where(episodes.c.status.in_([ACKNOWLEDGED, SNOOZED]))
             .with_for_update()
         )
-        found.update({episode_id: status for episode_id, status in connection.execute(query)})
+        found.update({row.episode_id: row.status for row in connection.execute(query)})
     return found
 
 

@@ -20,7 +20,7 @@ SHOWN = [column for column in outbox.c if column.name != "body"]
 def counts(connection: sa.Connection) -> dict[tuple[str, str], int]:
     """Messages by (channel, status)."""
     query = sa.select(outbox.c.channel, outbox.c.status, sa.func.count()).group_by(outbox.c.channel, outbox.c.status)
-    return {(channel, status): number for channel, status, number in connection.execute(query)}
+    return {(row.channel, row.status): row[2] for row in connection.execute(query)}
 
 
 def in_status(connection: sa.Connection, statuses: Sequence[str], limit: int) -> Sequence[sa.RowMapping]:
@@ -32,7 +32,7 @@ def in_status(connection: sa.Connection, statuses: Sequence[str], limit: int) ->
 def channels_with_work(connection: sa.Connection, now: datetime) -> dict[str, int]:
     """How many messages are due, by channel."""
     query = sa.select(outbox.c.channel, sa.func.count()).where(outbox.c.status == WAITING, outbox.c.not_before <= now)
-    return {channel: number for channel, number in connection.execute(query.group_by(outbox.c.channel))}
+    return {row.channel: row[1] for row in connection.execute(query.group_by(outbox.c.channel))}
 
 
 def find(connection: sa.Connection, beginning: str) -> Sequence[sa.RowMapping]:
