@@ -118,7 +118,8 @@ def _ledger(settings: Settings) -> Iterator[Ledger]:
     try:
         yield ledger
     except sa.exc.DBAPIError as error:
-        reason = " ".join(str(error.orig).split()) if error.orig else type(error).__name__
+        # The first line only: Postgres shows the row in the second.
+        reason = str(error.orig).partition("\n")[0] if error.orig else type(error).__name__
         raise UserError(f"The ledger {ledger.shown} failed: {reason} Nothing is lost: run it again.") from None
     finally:
         ledger.close()
