@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-# Postgres takes 65,535 parameters in a statement, SQLite 32,766 (250,000 where Debian builds it).
-PARAMETERS = 30_000
+BATCH = 5_000
 
 Row = Mapping[str, Any]
 
@@ -20,8 +19,8 @@ def add_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> 
     (key,) = table.primary_key.columns
     added: set[str] = set()
     for batch in _batches(table, rows):
-        statement = _insert(connection, table).values(batch).on_conflict_do_nothing().returning(key)
-        added.update(connection.execute(statement).scalars())
+        statement = _insert(connection, table).on_conflict_do_nothing().returning(key)
+        added.update(connection.execute(statement, batch).scalars())
     ordered = dict.fromkeys(str(row[key.name]) for row in rows)
     return [name for name in ordered if name in added]
 
@@ -30,9 +29,9 @@ def put(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None
     """Insert or replace by id. All rows name the same columns; a column that they do not name keeps its value."""
     (key,) = table.primary_key.columns
     for batch in _batches(table, rows):
-        statement = _insert(connection, table).values(batch)
+        statement = _insert(connection, table)
         replaced = {name: statement.excluded[name] for name in batch[0] if name != key.name}
-        connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=replaced))
+        connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=replaced), batch)
 
 
 def fitting(table: sa.Table, row: Row) -> dict[str, Any]:
@@ -59,5 +58,5 @@ def _insert(connection: sa.Connection, table: sa.Table) -> Any:
 
 def _batches(table: sa.Table, rows: Sequence[Row]) -> Iterator[list[dict[str, Any]]]:
     waiting = iter(rows)
-    while batch := list(islice(waiting, PARAMETERS // len(table.columns))):
+    while batch := list(islice(waiting, BATCH)):
         yield [fitting(table, row) for row in batch]
