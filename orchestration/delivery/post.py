@@ -58,8 +58,7 @@ def post(
             connection.sock = opened  # It is open: the client does not look up the name.
             connection.request("POST", target.path, body, {"User-Agent": "voicehouse", **headers})
             response = connection.getresponse()
-            text = response.read(READ_BYTES)
-            return Answer(response.status, response.getheader("Retry-After"), _word(text))
+            return Answer(response.status, response.getheader("Retry-After"), _word(_beginning(response)))
         except ssl.SSLCertVerificationError:
             raise Retry("the receiver's certificate is not trusted", is_channel=True) from None
         except TimeoutError:
@@ -107,6 +106,14 @@ def retry_after(text: str | None, now: datetime) -> timedelta | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(timedelta(0), moment - now)
+
+
+def _beginning(response: http.client.HTTPResponse) -> bytes:
+    # The status is the answer. A body that breaks off does not make it unsaid, or it would be sent twice.
+    try:
+        return response.read(READ_BYTES)
+    except (OSError, http.client.HTTPException, ValueError):
+        return b""
 
 
 def _word(text: bytes) -> str:

@@ -24,7 +24,7 @@ class Reply:
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
-    seconds_a_byte: float = 0.0  # A body that trickles.
+    seconds_a_byte: float = 0.0  # The body trickles; without a body the headers do.
     seconds_before: float = 0.0
     is_silent: bool = False  # Hangs up without a word.
 
@@ -63,14 +63,20 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[HookServer]:
             self.send_response(reply.status)
             for name, value in (*reply.headers, ("Content-Length", str(len(reply.body)))):
                 self.send_header(name, value)
+            if reply.seconds_a_byte and not reply.body:
+                self._trickle(b"".join(self._headers_buffer) + b"\r\n", reply.seconds_a_byte)
+                return
             self.end_headers()
-            if reply.seconds_a_byte:
-                for byte in reply.body:
-                    self.wfile.write(bytes([byte]))
-                    self.wfile.flush()
-                    time.sleep(reply.seconds_a_byte)
-            else:
-                self.wfile.write(reply.body)
+            self._trickle(reply.body, reply.seconds_a_byte)
+
+        def _trickle(self, content: bytes, seconds_a_byte: float) -> None:
+            if not seconds_a_byte:
+                self.wfile.write(content)
+                return
+            for byte in content:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                time.sleep(seconds_a_byte)
 
         def log_message(self, *words: object) -> None:
             pass
