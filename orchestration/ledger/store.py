@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import json
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ class Ledger:
     def __init__(self, engine: sa.Engine, shown: str) -> None:
         self._engine = engine
         self.shown = shown
+        # SQLite's own wait for another writer is polling, which a busy thread beside it can starve for seconds.
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -41,7 +44,7 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction: all of the block is kept, or nothing. In SQLite nobody else writes meanwhile."""
-        with self._engine.connect() as connection:
+        with self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**{WRITING: True})
             with connection.begin():
                 yield connection
