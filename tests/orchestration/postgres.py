@@ -82,8 +82,8 @@ def _unprivileged() -> pwd.struct_passwd | None:
 def _run(user: pwd.struct_passwd | None, *words: object) -> None:
     who = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     command = [str(word) for word in words]
-    log = tempfile.TemporaryFile("w+")  # A pipe would stay open in the server, and the wait for its end never end.
-    ended = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", check=False, **who)
-    if ended.returncode:
+    with tempfile.TemporaryFile("w+") as log:  # A pipe would stay open in the server, and the wait for it never end.
+        ended = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", check=False, **who)
         log.seek(0)
-        raise RuntimeError(f"{command[0]} failed: {log.read()}")
+        if ended.returncode:
+            raise RuntimeError(f"{command[0]} failed: {log.read()}")

@@ -29,7 +29,7 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Callable[
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Names, list[str]]]:
+def names(monkeypatch: pytest.MonkeyPatch) -> tuple[Names, list[str]]:
     """What names resolve to (name -> addresses, one list for all look-ups), and the look-ups that took place."""
     known: Names = {}
     asked: list[str] = []
@@ -43,4 +43,4 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Names, list[str]]]:
         return [(families[":" in a], socket.SOCK_STREAM, 6, "", (a, port)) for a in known[host]]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
-    yield known, asked
+    return known, asked

@@ -51,7 +51,7 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[HookServer]:
     told = HookServer()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             told.asked.append(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
             waiting = told.replies[self.path]

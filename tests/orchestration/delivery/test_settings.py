@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.delivery.configured import configured_channels, line_of
 from orchestration.delivery.channels.file import File
 from orchestration.delivery.channels.hooks import Webhook
 from orchestration.delivery.channels.smtp import Smtp
+from orchestration.delivery.configured import configured_channels, line_of
 from orchestration.delivery.settings import KINDS, read_channels
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
