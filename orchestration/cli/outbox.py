@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -90,6 +90,18 @@ def drop(arguments: argparse.Namespace) -> int:
     if not changed:
         raise UserError(f"Message {chosen['message_id'][:12]} is {chosen['status']}: it can no longer be dropped.")
     Console().line(f"Message {chosen['message_id'][:12]} is dropped.")
+    return 0
+
+
+def forget(arguments: argparse.Namespace) -> int:
+    """Always exit code 0."""
+    settings = Settings.ready()
+    before = datetime.now(UTC) - timedelta(days=arguments.days)
+    with _ledger(settings) as ledger:
+        with ledger.writing() as connection:
+            emptied = waiting.forget_bodies(connection, before)
+        ledger.settle()
+    Console().line(f"The bodies of {emptied:,} messages are emptied.")
     return 0
 
 

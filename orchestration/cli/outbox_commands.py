@@ -36,6 +36,13 @@ def add_commands(commands: Commands) -> None:
     which.add_argument("--all-failed", action="store_true", help="every message that failed")
     drop = _action(actions, "drop", "never send a message that waits or failed")
     drop.add_argument("message", metavar="ID", help="the beginning of its id")
+    forget = _action(
+        actions,
+        "forget",
+        "empty the bodies of messages that were sent or dropped long ago",
+        "They hold personal data. That the messages were sent, and when, stays known.",
+    )
+    forget.add_argument("--days", type=_days, required=True, metavar="DAYS", help="how long ago at least")
     show = _action(actions, "show", "one message: its headers, its tries, and where it can be opened")
     show.add_argument("message", metavar="ID", help="the beginning of its id")
     show.add_argument("--body", action="store_true", help="its bytes as they are sent, too: they hold personal data")
@@ -45,6 +52,13 @@ def _action(actions: Commands, name: str, summary: str, more: str = "") -> argpa
     parser = actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}. {more}".strip())
     parser.set_defaults(command=called_late("orchestration.cli.outbox", name))
     return parser
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if days < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of days")
+    return days
 
 
 def _seconds(text: str) -> float:

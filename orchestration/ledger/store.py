@@ -55,6 +55,14 @@ class Ledger:
         with self._engine.connect() as connection, connection.begin():
             yield connection
 
+    def settle(self) -> None:
+        """What was written last goes from SQLite's log into its file, and what it replaced out of both."""
+        if self.is_sqlite:
+            with self._turn, self._engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("pragma wal_checkpoint(truncate)")
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -12,6 +12,7 @@ import pytest
 from orchestration.cli.outbox_commands import add_commands
 from orchestration.delivery.channels.file import File
 from orchestration.ledger.store import ledger_url, open_ledger
+from orchestration.ledger.tables import outbox as outbox_table
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 from tests.orchestration.ledger.said import Named, put
@@ -121,10 +122,8 @@ def test_a_dropped_message_is_not_sent_and_can_be_taken_back(voc: Voc, capsys: p
 def test_what_failed_is_tried_again_together(voc: Voc, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     ledger = open_ledger(ledger_url(settings))
     with ledger.writing() as connection:
-        from orchestration.ledger.tables import outbox
-
         values = {"status": "failed", "last_error": "SMTP 550 5.1.1: the recipient was refused"}
-        connection.execute(outbox.update().where(outbox.c.channel == "folder").values(**values))
+        connection.execute(outbox_table.update().where(outbox_table.c.channel == "folder").values(**values))
     ledger.close()
     voc()
     out = capsys.readouterr().out
@@ -134,6 +133,24 @@ def test_what_failed_is_tried_again_together(voc: Voc, settings: Settings, capsy
     assert "1 will be sent by the next drain." in capsys.readouterr().out
     voc("drain")
     assert "1 sent" in capsys.readouterr().out
+
+
+def test_old_bodies_are_gone_from_the_file_too(
+    voc: Voc, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = b"must survive"
+    files = [settings.state_dir / name for name in ("ledger.sqlite", "ledger.sqlite-wal")]
+    voc("drain", "--channel", "folder")
+    voc("forget", "--days", "1")
+    assert "The bodies of 0 messages" in capsys.readouterr().out
+    ledger = open_ledger(ledger_url(settings))
+    with ledger.writing() as connection:
+        connection.execute(outbox_table.update().values(status="sent", updated_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    assert any(secret in file.read_bytes() for file in files if file.exists())
+    voc("forget", "--days", "1")
+    assert "The bodies of 3 messages" in capsys.readouterr().out
+    assert not any(secret in file.read_bytes() for file in files if file.exists())
+    ledger.close()
 
 
 def test_an_id_that_is_none_or_several_is_a_mistake_of_one_line(voc: Voc) -> None:
@@ -155,7 +172,7 @@ def test_without_a_rules_file_messages_go_to_a_folder(settings: Settings, monkey
     }
 
 
-@pytest.mark.parametrize("words", [[], ["drain"], ["retry"], ["drop"], ["show"]])
+@pytest.mark.parametrize("words", [[], ["drain"], ["retry"], ["drop"], ["forget"], ["show"]])
 def test_every_action_explains_itself(voc: Voc, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         voc(*words, "--help")

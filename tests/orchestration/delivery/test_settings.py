@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from orchestration.delivery.channels.file import File
 from orchestration.delivery.channels.hooks import Webhook
 from orchestration.delivery.channels.smtp import Smtp
 from orchestration.delivery.configured import configured_channels, line_of
+from orchestration.delivery.connection import MOST_SECONDS
 from orchestration.delivery.settings import KINDS, read_channels
+from orchestration.ledger.backoff import Patience
 from orchestration.lib.errors import UserError
-from orchestration.lib.settings import Settings
+from orchestration.lib.settings import PROJECT_ROOT, Settings
 
 STATE = Path("/state")
 MAIL = {"kind": "smtp", "host": "smtp.example.org", "from": "Voice <voice@example.org>"}
@@ -116,6 +119,22 @@ def test_a_fault_in_the_file_is_told_with_its_line(
     rules.unlink()
     with pytest.raises(UserError, match="does not exist"):
         configured_channels(settings)
+
+
+def test_the_page_about_delivery_names_every_key_and_its_example_can_be_used() -> None:
+    page = (PROJECT_ROOT / "docs/alerts/delivery.md").read_text("utf-8")
+    keys = {key for kind in KINDS.values() for key in kind.readers} | set(KINDS)
+    assert {key for key in keys if f"`{key}`" not in page and f"`{key}:" not in page} == set()
+    example = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    assert read_channels(example["channels"], STATE).problems == []
+    patience = Patience()
+    assert f"After {patience.tries} tries" in page
+    assert f"for {patience.lease_seconds:g} s to itself" in page
+    assert f"longer than {MOST_SECONDS:g} s" in page
+
+
+def test_no_send_can_outlive_its_lease() -> None:
+    assert Patience().lease_seconds >= 2 * MOST_SECONDS, "a look-up of a name has no limit of its own"
 
 
 def test_lines_are_found_in_nested_keys_and_fall_back_to_what_encloses_them() -> None:
