@@ -33,7 +33,7 @@ def settle_sent(connection: sa.Connection, claimed: Claim, now: datetime) -> boo
     )
     connection.execute(
         sa.update(outbox)
-        .where(outbox.c.message_id == claimed.message_id, outbox.c.status == WAITING)
+        .where(outbox.c.message_id == claimed.message_id, outbox.c.status.in_([WAITING, FAILED]))
         .values(**ended, updated_at=now)
     )
     return False

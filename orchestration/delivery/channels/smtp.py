@@ -75,8 +75,8 @@ class _Line:
                 client = self._ready(deadline)
                 self._hand_over(client, claim)
             except (Retry, Refused) as outcome:
-                if isinstance(outcome, Retry):
-                    self._drop()
+                if isinstance(outcome, Retry) and outcome.is_channel:
+                    self._drop()  # A refusal of one message leaves the session as it was.
                 raise
             except (OSError, smtplib.SMTPException, ValueError) as error:
                 self._drop()

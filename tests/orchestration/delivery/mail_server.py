@@ -13,7 +13,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-SLOW_SECONDS = 0.15
+SLOW_SECONDS = 0.08
 
 
 @dataclass

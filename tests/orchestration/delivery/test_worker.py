@@ -22,7 +22,7 @@ from orchestration.delivery.worker import drain, worker_name
 from orchestration.ledger import outbox, settling, waiting
 from orchestration.ledger.backoff import Patience
 from orchestration.ledger.outbox import Claim
-from orchestration.ledger.store import Ledger
+from orchestration.ledger.store import Ledger, open_ledger
 from tests.orchestration.ledger.said import Clock, put
 
 ROOT = Path(__file__).parents[3]
@@ -226,6 +226,24 @@ def test_a_ledger_that_blinks_after_a_send_does_not_cause_a_second_one(
     assert len(channel.got) == 1
 
 
+def test_a_database_that_drops_every_connection_meanwhile_does_not_cause_a_second_send(postgres_url: str) -> None:
+    import psycopg
+
+    def does(claim: Claim) -> None:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+
+    ledger = open_ledger(postgres_url)
+    channel = Told(name="told", does=does)
+    fill(ledger, channel, 5)
+    assert drain(ledger, {"told": channel}, Clock()).sent == 5
+    assert len(channel.got) == len(set(channel.got)) == 5
+    ledger.close()
+
+
 def test_a_ledger_that_is_gone_ends_the_drain_loudly(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     def settle(*rest: object) -> bool:
         raise sa.exc.OperationalError("update", {}, Exception("no route to host"))
@@ -273,8 +291,6 @@ except KeyboardInterrupt:
 
 
 def test_being_terminated_finishes_what_is_under_way(state_dir: Path) -> None:
-    from orchestration.ledger.store import open_ledger
-
     state_dir.mkdir()
     ledger = open_ledger(f"sqlite:///{state_dir / 'ledger.sqlite'}")
     fill(ledger, Told(name="told"), 5)

@@ -205,6 +205,21 @@ def test_a_late_success_spares_the_next_try(ledger: Ledger) -> None:
     assert claim(ledger, clock) == []
 
 
+def test_a_late_success_of_the_last_try_is_no_failure(ledger: Ledger) -> None:
+    clock = Clock()
+    with ledger.writing() as connection:
+        message_id = put(connection, 1)
+    patience = Patience(tries=1)
+    (slow,) = claim(ledger, clock)
+    clock.pass_by(patience.lease_seconds)
+    with ledger.writing() as connection:
+        settling.release_expired(connection, clock(), patience)
+    assert row(ledger, message_id)["status"] == "failed"
+    with ledger.writing() as connection:
+        settling.settle_sent(connection, slow, clock())
+    assert row(ledger, message_id)["status"] == "sent"
+
+
 def test_a_message_may_be_dropped_until_it_is_sent(ledger: Ledger) -> None:
     clock = Clock()
     with ledger.writing() as connection:
