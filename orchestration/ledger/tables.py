@@ -8,8 +8,21 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from orchestration.ledger.instants import UtcInstant
+
+# Goes up with every change to a table; store.py refuses a ledger of another version.
+SCHEMA_VERSION = 1
+
 metadata = sa.MetaData()
-Instant = sa.DateTime(timezone=True)
+Instant = UtcInstant()
+
+# One row: the version of these tables.
+ledger_schema = sa.Table(
+    "ledger_schema",
+    metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+)
 
 # One row per evaluation: what the dead-man's message looks at.
 evaluations = sa.Table(
@@ -133,18 +146,21 @@ outbox = sa.Table(
     sa.Column("subject", sa.String(300), nullable=False),
     sa.Column("content_type", sa.String(80), nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.Column("status", sa.String(20), nullable=False, index=True),  # waiting, sending, sent, failed, dropped
-    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("status", sa.String(20), nullable=False),  # waiting, sending, sent, failed, dropped
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),  # tries begun, ever
+    sa.Column("attempts_forgiven", sa.Integer, nullable=False, default=0),  # tries before a person said "retry"
     sa.Column("not_before", Instant, nullable=False),  # business hours, back-off
     sa.Column("claimed_by", sa.String(120)),
+    sa.Column("claimed_at", Instant),
     sa.Column("claimed_until", Instant),
     sa.Column("sent_at", Instant),
     sa.Column("last_error", sa.String(500)),  # a code and a reason; never the body, an address or a secret
-    sa.Column("enqueued_at", Instant, nullable=False),
+    sa.Column("enqueued_at", Instant, nullable=False),  # in one thread no two are the same: it is their order
     sa.Column("updated_at", Instant, nullable=False, index=True),
+    sa.Index("ix_outbox_due", "status", "channel", "not_before"),
 )
 
-# Every try to send; only grows.
+# Every try to send; only grows, but for `unknown`, which becomes `sent` when the worker comes back after all.
 delivery_attempts = sa.Table(
     "delivery_attempts",
     metadata,

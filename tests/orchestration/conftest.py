@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.lib.settings import Settings
+from tests.orchestration import postgres
 
 OURS = ("VOC_", "TYPEFORM_", "STRIPE_", "ZENDESK_", "TRUSTPILOT_", "SEGMENT_", "REQUEST_TRACKER_", "DBT_", "DAGSTER_")
 
@@ -60,3 +63,37 @@ def unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_databases = count()
+
+
+@pytest.fixture(scope="session")
+def postgres_host() -> Iterator[str]:
+    """A running Postgres; the folder of its socket."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("Postgres is not installed: Debian's package postgresql")
+    with postgres.serving(programs) as host:
+        yield host
+
+
+@pytest.fixture
+def postgres_url(postgres_host: str) -> str:
+    """An empty database of its own for every test."""
+    return postgres.new_database(postgres_host, f"ledger{next(_databases)}")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger can be: the test runs on both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[Ledger]:
+    opened = open_ledger(url)
+    yield opened
+    opened.close()
