@@ -63,7 +63,7 @@ def application(record: Record, secret: str, now: Callable[[], datetime] = lambd
             return page(pages.failed())
         return page(pages.recorded(answer, is_new=is_new))
 
-    async def missing(request: Request, error: Exception) -> Response:
+    async def missing(_: Request, error: Exception) -> Response:
         return page(pages.missing(getattr(error, "status_code", 404)))
 
     return Starlette(

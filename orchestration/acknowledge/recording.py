@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
 from orchestration.acknowledge.app import Record
 from orchestration.ledger import cases, episodes
 from orchestration.ledger.cases import CaseEvent
@@ -45,7 +47,7 @@ def _case(ledger: Ledger, action: str, case_key: str, actor: str) -> bool:
     """Cases live in the marts: the link, signed by us, is what says that this one exists."""
     kind = CASE_KINDS[action]
     with ledger.writing() as connection:
-        since = []
+        since: list[sa.RowMapping] = []
         for event in cases.history(connection, case_key):
             since = [] if event["kind"] == _ANEW else [*since, event]
         if any(event["kind"] == kind and event["came_by"] == "link" for event in since):

@@ -18,7 +18,7 @@ def add_commands(commands: Commands) -> None:
     confirm = commands.add_parser(
         "confirm",
         help="the page behind the links in messages",
-        description="The page on which a link in a message is confirmed. Links: VOC_PUBLIC_URL (docs/alerts/messages.md).",
+        description="The page on which a link in a message is confirmed. docs/alerts/messages.md says more.",
     )
     actions = confirm.add_subparsers(metavar="ACTION", required=True)
     serve = actions.add_parser("serve", help="serve it until stopped", description="Serve it until stopped.")
@@ -33,9 +33,11 @@ def serve(arguments: argparse.Namespace) -> int:
 
     from orchestration.acknowledge.app import application
     from orchestration.acknowledge.recording import recorder
+    from orchestration.ledger import store
 
     settings = Settings.ready()
-    app = application(recorder(settings), link_secret())
+    ledger = store.open_ledger(store.ledger_url(settings))
+    app = application(recorder(ledger), link_secret())
     public = os.environ.get("VOC_PUBLIC_URL")
     console = Console()
     console.line(f"Links are confirmed on http://{arguments.host}:{arguments.port}; stop with Ctrl-C.")

@@ -14,10 +14,17 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 _WITH_SCHEME = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}:/{1,3}\S+", re.I)
-_WITHOUT_SCHEME = re.compile(r"(?<![\w@.\-])(?:www\.[^\s/?#]{3,}\S*|(?:[\w\-]{1,63}\.){1,6}[a-z]{2,24}(?::\d+)?[/?#]\S*)", re.I)  # fmt: skip
-_AT = r"(?:@|\(\s?(?:at|ät|собака)\s?\)|\[\s?at\s?\]|\{\s?at\s?\}|\s(?:at|собака)\s(?=\S{2,40}\s?(?:\.|\bdot\b|\(dot\)|точка)))"
+_WITHOUT_SCHEME = re.compile(
+    r"(?<![\w@.\-])(?:www\.[^\s/?#]{3,}\S*|(?:[\w\-]{1,63}\.){1,6}[a-z]{2,24}(?::\d+)?[/?#]\S*)", re.I
+)
+_AT = (
+    r"(?:@|\(\s?(?:at|ät|собака)\s?\)|\[\s?at\s?\]|\{\s?at\s?\}|"
+    r"\s(?:at|собака)\s(?=[\w\-]{2,40}(?:\.\w|\s?(?:\bdot\b|\(dot\)|точка))))"
+)
 _DOT = r"(?:\s?\.\s?|\s?[(\[]\s?dot\s?[)\]]\s?|\s(?:dot|точка)\s)"
-_ADDRESS = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~\-]{{1,64}}\s{{0,2}}{_AT}\s{{0,2}}[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{2,63}}){{1,5}}", re.I)  # fmt: skip
+_ADDRESS = re.compile(
+    rf"(?:mailto:)?[\w.!#$%&'*+/=?^`{{|}}~\-]{{1,64}}\s{{0,2}}{_AT}\s{{0,2}}[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{2,63}}){{1,5}}", re.I
+)
 _LEFT_OF_AT = re.compile(r"[\w.+\-]+@\S*")
 _HANDLE = re.compile(r"(?<!\w)@\w[\w.\-]+")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ .\-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
@@ -27,7 +34,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.\-+/][A-Za-z0-9]+){0,4}")
 _LONG = re.compile(r"(?<!\d)\+?\(?\d(?:[ .,\-/()_:#*]{0,3}\d){6,}(?!\d)")
 _PHONE_LIKE = re.compile(r"(?:\+|\b00)\s?\d(?:[\s.\-()/]{0,3}\d){5,}")
 # A day of these years is when something happened; an earlier one may be a birthday.
-_DAY = re.compile(r"(?:20(?:1[5-9]|[2-9]\d)[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./]20(?:1[5-9]|[2-9]\d))(?:[ ,]{1,2}[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?)?")  # fmt: skip
+_YEAR = r"20(?:1[5-9]|[2-9]\d)"
+_MONTH, _MONTHDAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_TIME = r"(?:[ ,]{1,2}[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?)?"
+_DAY = re.compile(
+    rf"(?<![\d.+])(?:{_YEAR}[-./]{_MONTH}[-./]{_MONTHDAY}|{_MONTHDAY}[-./]{_MONTH}[-./]{_YEAR}){_TIME}(?!\d)"
+)
 # National numbers of people whose check digits python-stdnum knows; businesses' numbers are not personal data.
 _PERSONAL = (
     "be.nn", "bg.egn", "ch.ssn", "cz.rc", "de.idnr", "dk.cpr", "ee.ik", "es.dni", "es.nie", "fi.hetu", "fr.nir",

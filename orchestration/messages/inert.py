@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 # They show nothing, and hide what is between them: zero-width, bidirectional overrides, tags, blanks with a name.
 _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5")
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_STACKED_MARKS = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")  # fmt: skip
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_STACKED_MARKS = re.compile(f"({_MARK}{{2}}){_MARK}+")
 UNBROKEN = "\u00a0"  # between a number and its unit
 _CALLS = re.compile(r"@(?=\s*(?:channel|here|everyone|all|group|team)\b)", re.I)
 _PERMITTED = frozenset({"https", "http"})

@@ -1,7 +1,7 @@
 """Links by which a message is answered: signed, so that nobody makes one up; they expire, and name nobody.
 
-A link says what (an episode or a case, by its id), which answer, and the owner's name in the registry, never an address.
-It can be read by whoever sees it, so nothing else is in it. Whether it was used is the ledger's matter.
+A link says what (an episode or a case, by its id), which answer, and the owner's name in the registry, never an
+address. It can be read by whoever sees it, so nothing else is in it. Whether it was used is the ledger's matter.
 """
 
 from __future__ import annotations

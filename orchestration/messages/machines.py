@@ -77,8 +77,9 @@ def webhook(message: Message, occasion: Occasion) -> Rendered:
 
 
 def apprise(message: Message, occasion: Occasion) -> Rendered:
-    """The text; the title is the subject."""
-    lines = [inert.uncalled_line(line) for line in text.plain(message).splitlines()]
+    """The text, signed with the brand; the title is the subject."""
+    said = f"{text.plain(message)}\n{occasion.sender.brand}"
+    lines = [inert.uncalled_line(line) for line in said.splitlines()]
     return Rendered(
         inert.one_line(inert.uncalled(message.subject)), "text/plain; charset=utf-8", "\n".join(lines).encode()
     )

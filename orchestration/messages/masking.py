@@ -102,7 +102,7 @@ def _looked_at(text: str) -> str:
     """The beginning, without what the cut may have torn: a half number or address is not recognised any more."""
     if len(text) <= LOOKED_AT:
         return text
-    head = text[:LOOKED_AT].rpartition(" ")[0]
+    head = text[:LOOKED_AT].rpartition(" ")[0] or text[:LOOKED_AT]
     while (last := head.rpartition(" ")[2]) and re.search(r"[\d@]", last):
         head = head.rpartition(" ")[0]
     return head

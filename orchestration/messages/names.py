@@ -15,9 +15,10 @@ ENDING = 5  # letters that an ending adds at most, in place of what the stem gav
 _VOWELS = "aeiouyаеиоуыэюяьй"
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "s", "æ": "a", "œ": "o", "ı": "i", "þ": "t", "ð": "d"})
 # Between names, in no language a name alone; masked, they would take the little words out of every sentence.
-_PARTICLES = frozenset(["al", "av", "da", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "la",
-    "le", "och", "of", "the", "ter", "und", "van", "von", "zu", "and", "as", "ou", "oy", "ab", "sa", "ag", "inc", "ltd",
-    "llc", "gmbh", "com", "net", "org", "info", "mail", "gmail", "tn", "mnt", "mr", "mrs", "ms", "dr"])  # fmt: skip
+_PARTICLES = frozenset(
+    "al av da de del della den der des di do dos du el la le och of the ter und van von zu and as ou oy ab sa ag inc ltd "
+    "llc gmbh com net org info mail gmail tn mnt mr mrs ms dr".split()
+)
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 # A capital: whatever is a letter and no small one of these alphabets. An initial has its dot; `I` is nobody.
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёšžčāēīūģķļņąęėįųůłśćńźż]"
@@ -43,11 +44,17 @@ _STREET = (
     r"iela|gatvė|gatve|rue|calle|via|ulica|ul)"
 )
 _BEFORE_NUMBER = re.compile(
-    rf"(?:[^\W\d_][\w'’\-]*\s){{1,3}}{_STREET}\b\.?,?\s{{0,2}}\d{{1,4}}\s?[a-zа-я]?(?:\s?[-/]\s?\d{{1,4}})?\b", re.I
+    rf"(?:[^\W\d_][\w'’\-]*\s){{1,3}}{_STREET}\b\.?,?\s{{0,2}}\d{{1,4}}(?:\s?[a-zа-я]\b)?(?:\s?[-/]\s?\d{{1,4}})?\b", re.I
 )
-_GLUED = re.compile(r"\b[^\W\d_]{3,}(?:straße|strasse|str\.|gatan|vägen|vej|gade|katu|tie|weg|platz)\s{1,2}\d{1,4}\s?[a-z]?\b", re.I)  # fmt: skip
+_GLUED = re.compile(
+    r"\b[^\W\d_]{3,}(?:straße|strasse|str\.|gatan|vägen|vej|gade|katu|tie|weg|platz)\s{1,2}\d{1,4}(?:\s?[a-z]\b)?(?!\d)", re.I
+)
 _AFTER_NUMBER = re.compile(rf"\b\d{{1,4}}\s?[a-z]?,?\s(?:[^\W\d_][\w'’\-]*\s){{1,3}}{_STREET}\b\.?", re.I)
-_KIND_FIRST = re.compile(r"\b(?:ул|улица|улице|проспект|просп|пр|переулок|пер|шоссе|rue|calle|via|ul|ulica)\b\.?\s(?:[^\W\d_][\w'’.\-]*,?\s){1,3}(?:д\.?|дом|nr\.?)?\s?\d{1,4}\b(?:[-/,\s]{1,2}(?:кв\.?\s?)?\d{1,4}\b)?", re.I)  # fmt: skip
+_KIND_FIRST = re.compile(
+    r"\b(?:ул|улица|улице|проспект|просп|пр|переулок|пер|шоссе|rue|calle|via|ul|ulica)\b\.?\s"
+    r"(?:[^\W\d_][\w'’.\-]*,?\s){1,3}(?:д\.?|дом|nr\.?)?\s?\d{1,4}\b(?:[-/,\s]{1,2}(?:кв\.?\s?)?\d{1,4}\b)?",
+    re.I,
+)
 
 
 def words(value: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A message for a Slack webhook (Block Kit): the news, the numbers, a few words of customers, buttons.
 
-Every text is escaped and, where Slack would read marks in it, sent as plain text or verbatim: no link, mention or format
-can come from what a customer wrote. Short by intent: the mail has the rest.
+Every text is escaped and, where Slack would read marks in it, sent as plain text or verbatim: no link, mention or
+format can come from what a customer wrote. Short by intent: the mail has the rest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A customer who needs a call, told to the one who looks after them: never about somebody anonymous.
 
-Subject, headline and figures say what kind of customer and by when; who it is stands in the sections. What they wrote is
-masked here too: a card's number does not become less secret in a colleague's mail, and the whole text is in its tool.
+Subject, headline and figures say what kind of customer and by when; who it is stands in the sections. What they wrote
+is masked here too: a card's number does not become less secret in a colleague's mail, and the whole text is in its
+tool.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What is written about, named after the columns of ledger/tables.py and of the marts.
 
-`of` takes a row of either, or any object with such fields; what it does not know it leaves out, so that a mart may grow.
+`of` takes a row of either, or any object with such fields; what it does not know it leaves out, so that a mart may
+grow.
 """
 
 from __future__ import annotations
