@@ -16,9 +16,12 @@ _VOWELS = "aeiouyаеиоуыэюяьй"
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "s", "æ": "a", "œ": "o", "ı": "i", "þ": "t", "ð": "d"})
 # Between names, in no language a name alone; masked, they would take the little words out of every sentence.
 _PARTICLES = frozenset(
-    "al av da de del della den der des di do dos du el la le och of the ter und van von zu and as ou oy ab sa ag inc ltd "
-    "llc gmbh com net org info mail gmail tn mnt mr mrs ms dr".split()
-)
+    {
+        "al", "av", "da", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "la", "le", "och",
+        "of", "the", "ter", "und", "van", "von", "zu", "and", "as", "ou", "oy", "ab", "sa", "ag", "inc", "ltd", "llc",
+        "gmbh", "com", "net", "org", "info", "mail", "gmail", "tn", "mnt", "mr", "mrs", "ms", "dr",
+    }
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 # A capital: whatever is a letter and no small one of these alphabets. An initial has its dot; `I` is nobody.
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёšžčāēīūģķļņąęėįųůłśćńźż]"
@@ -44,10 +47,12 @@ _STREET = (
     r"iela|gatvė|gatve|rue|calle|via|ulica|ul)"
 )
 _BEFORE_NUMBER = re.compile(
-    rf"(?:[^\W\d_][\w'’\-]*\s){{1,3}}{_STREET}\b\.?,?\s{{0,2}}\d{{1,4}}(?:\s?[a-zа-я]\b)?(?:\s?[-/]\s?\d{{1,4}})?\b", re.I
+    rf"(?:[^\W\d_][\w'’\-]*\s){{1,3}}{_STREET}\b\.?,?\s{{0,2}}\d{{1,4}}(?:\s?[a-zа-я]\b)?(?:\s?[-/]\s?\d{{1,4}})?\b",
+    re.I,
 )
 _GLUED = re.compile(
-    r"\b[^\W\d_]{3,}(?:straße|strasse|str\.|gatan|vägen|vej|gade|katu|tie|weg|platz)\s{1,2}\d{1,4}(?:\s?[a-z]\b)?(?!\d)", re.I
+    r"\b[^\W\d_]{3,}(?:straße|strasse|str\.|gatan|vägen|vej|gade|katu|tie|weg|platz)\s{1,2}\d{1,4}(?:\s?[a-z]\b)?(?!\d)",
+    re.I,
 )
 _AFTER_NUMBER = re.compile(rf"\b\d{{1,4}}\s?[a-z]?,?\s(?:[^\W\d_][\w'’\-]*\s){{1,3}}{_STREET}\b\.?", re.I)
 _KIND_FIRST = re.compile(

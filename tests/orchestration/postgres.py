@@ -29,12 +29,27 @@ def programs() -> Path | None:
 @contextmanager
 def serving(bin_dir: Path) -> Iterator[str]:
     """A running server; gives the folder of its socket, which is its host."""
-    folder = Path(tempfile.mkdtemp(prefix="voc-pg-"))  # A socket's path may have 107 bytes: pytest's folders are longer.
+    folder = Path(
+        tempfile.mkdtemp(prefix="voc-pg-")
+    )  # A socket's path may have 107 bytes: pytest's folders are longer.
     user = _unprivileged()
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
     try:
-        _run(user, bin_dir / "initdb", "--no-sync", "-A", "trust", "-U", "voc", "-E", "UTF8", "--locale=C", "-D", folder / "data")
+        _run(
+            user,
+            bin_dir / "initdb",
+            "--no-sync",
+            "-A",
+            "trust",
+            "-U",
+            "voc",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-D",
+            folder / "data",
+        )
         options = f"-c listen_addresses='' -k {folder} {NO_DURABILITY} -c timezone=Asia/Kathmandu"
         _run(user, bin_dir / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log", "start")
         try:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.drivers import moved
-from orchestration.alerts.wording.headlines import headline, subject
-from orchestration.alerts.wording.numbers import apart, between, days, measured, number, period, usual
+from orchestration.alerts.wording.headlines import headline, subject, values
+from orchestration.alerts.wording.numbers import between, days, measured, number, period, usual
 from orchestration.alerts.wording.story import Story
 from orchestration.alerts.wording.subjects import SuppressedError
 from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State, Tone
@@ -68,19 +68,14 @@ def _state(kind: str) -> State:
 
 
 def _figures(story: Story) -> tuple[Figure, ...]:
-    unit, decimals = story.definition.unit, story.definition.decimals
+    unit, decimals = story.unit, story.decimals
     if story.value is None:
         return ()
-    if story.episode.family == "silence" or story.limit is None:
-        shown, limit = measured(story.value, _unit(story), _decimals(story)), None
-        if story.limit is not None:
-            shown, limit = apart(story.value, story.limit, _unit(story), _decimals(story))
-    else:
-        shown, limit = apart(story.value, story.limit, unit, decimals)
+    shown, limit = values(story)
     tone = Tone.GOOD if story.event.kind == "resolved" else Tone.BAD
     figures = [Figure(parts.name(story.definition), shown, say("limit {limit}", limit=limit) if limit else "", tone)]
     before = usual(story.history, story.episode.opened_on)
-    if before and story.episode.family != "silence":
+    if before and not story.counts_answers:
         middle = measured(before.middle, unit, decimals)
         figures.append(
             Figure(
@@ -91,7 +86,7 @@ def _figures(story: Story) -> tuple[Figure, ...]:
         )
     if story.n is not None:
         note = ""
-        if story.now.low is not None and story.now.high is not None and story.episode.family != "silence":
+        if story.now.low is not None and story.now.high is not None and not story.counts_answers:
             note = say("95 % interval {range}", range=between(story.now.low, story.now.high, unit, decimals))
         figures.append(Figure(say("Counted (n)"), number(story.n, 0), note))
     return tuple(figures[:3])
@@ -108,7 +103,7 @@ def _facts(story: Story) -> list[Fact]:
     if event.kind != "resolved":
         facts.append(Fact(say("How sure"), _certainty(story)))
     if episode.worst_value is not None and event.kind in ("worsened", "resolved", "reminded"):
-        facts.append(Fact(say("Worst so far"), measured(episode.worst_value, _unit(story), _decimals(story))))
+        facts.append(Fact(say("Worst so far"), measured(episode.worst_value, story.unit, story.decimals)))
     if episode.acknowledged_by:
         facts.append(Fact(say("Acknowledged by"), episode.acknowledged_by))
     return facts
@@ -136,12 +131,3 @@ def _moved(story: Story) -> Section:
     if story.change is None or story.event.kind == "resolved":
         return Section("")
     return moved(story.change)
-
-
-def _unit(story: Story) -> str:
-    """Silence, and an anomaly of how many there are, count answers; everything else is in the metric's unit."""
-    return "" if story.episode.family == "silence" else story.definition.unit
-
-
-def _decimals(story: Story) -> int:
-    return 0 if story.episode.family == "silence" else story.definition.decimals

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from orchestration.alerts.wording.numbers import number, trimmed
+from datetime import datetime
+
+from orchestration.alerts.wording.numbers import number, signed, trimmed
 from orchestration.alerts.wording.parts import spoken
 from orchestration.alerts.wording.subjects import Customer, Signal
 from orchestration.messages.masking import Known
@@ -12,6 +14,7 @@ from orchestration.messages.words import LANGUAGES, day, say
 # Ends of the scales that answers are given on; of other metrics the score is said alone.
 SCALES = {"nps": 10, "csat": 5, "csat_mean": 5, "ocs": 5, "ocs_mean": 5, "ces": 7, "ces_share": 7, "ces_1": 5}
 STARS = 5
+AT_RISK = 50  # docs/metrics/health.md
 
 
 def kind_of(signal: Signal) -> str:
@@ -39,7 +42,8 @@ def said_score(signal: Signal) -> str:
     if signal.trigger == "repeat_contact":
         return say("{score} contacts", score=score)
     if signal.trigger == "health":
-        return say("{score} of {most}", score=score, most=100)
+        fell = say(", after {earlier}", earlier=trimmed(signal.earlier_score, 0)) if signal.earlier_score else ""
+        return say("health {score} of {most}{fell}", score=trimmed(signal.score, 0), most=100, fell=fell)
     if signal.metric == "support_rating":
         return say("good") if signal.score > 0 else say("bad")
     most = SCALES.get(signal.metric or "")
@@ -49,17 +53,16 @@ def said_score(signal: Signal) -> str:
 def call(customer: Customer) -> list[Fact]:
     """Name, ways to reach them, whose customer they are. Only in the sections of a 1-to-1 message."""
     account = ", ".join(spoken(part) for part in (customer.plan, customer.segment) if part)
-    value = None
-    if customer.mrr is not None:
-        value = say("{sum} {currency} a month", sum=number(customer.mrr, 0), currency=(customer.currency or "").upper())
+    pays = say("{sum} EUR a month", sum=number(customer.mrr_eur, 0)) if customer.mrr_eur is not None else None
+    if customer.is_churned:
+        pays = say("nothing any more: has left")
     speaks = LANGUAGES.get((customer.language or "")[:2].lower())
     given = (
         (say("Name"), customer.name),
         (say("Telephone"), customer.phone),
         (say("E-mail"), customer.email),
         (say("Account"), " · ".join(filter(None, (customer.account, account))) or None),
-        (say("Pays"), " ".join(value.split()) if value else None),
-        (say("Customer since"), day(customer.customer_since) if customer.customer_since else None),
+        (say("Pays"), pays),
         (say("Speaks"), ", ".join(filter(None, (speaks, customer.country))) or None),
     )
     return [Fact(label, value) for label, value in given if value]
@@ -67,29 +70,45 @@ def call(customer: Customer) -> list[Fact]:
 
 def earlier(customer: Customer) -> list[Fact]:
     """Orders, tickets, health, last scores; what is not known is not said."""
-    scores = (("NPS", customer.last_nps, 10), ("CSAT", customer.last_csat, 5), ("CES", customer.last_ces, 7))
+    scores = (
+        ("NPS", customer.nps_latest_score, customer.nps_latest_at, 10),
+        ("CSAT", customer.csat_latest_score, customer.csat_latest_at, 5),
+        ("CES", customer.ces_latest_score, customer.ces_latest_at, 7),
+    )
     said = [
-        say("{metric} {score} of {most}", metric=metric, score=trimmed(score, 1), most=most)
-        for metric, score, most in scores
+        say("{metric} {score} of {most}{on}", metric=metric, score=trimmed(score, 1), most=most, on=_on(at))
+        for metric, score, at, most in scores
         if score is not None
     ]
     facts = []
     if customer.orders_count is not None:
-        last = say(", last on {day}", day=day(customer.last_order_on)) if customer.last_order_on else ""
-        facts.append(Fact(say("Orders"), f"{customer.orders_count:,}{last}"))
+        facts.append(Fact(say("Orders"), f"{customer.orders_count:,}{_last(customer.last_order_at)}"))
+    if customer.failed_charges_count:
+        facts.append(Fact(say("Failed payments"), f"{customer.failed_charges_count:,}", tone=Tone.BAD))
     if customer.tickets_count is not None:
-        still = say(", {count} open", count=customer.open_tickets_count) if customer.open_tickets_count else ""
-        last = say(", last on {day}", day=day(customer.last_ticket_on)) if customer.last_ticket_on else ""
-        facts.append(Fact(say("Tickets"), f"{customer.tickets_count:,}{still}{last}"))
+        still = say(", {count} open", count=customer.tickets_open_count) if customer.tickets_open_count else ""
+        facts.append(Fact(say("Tickets"), f"{customer.tickets_count:,}{still}{_last(customer.last_ticket_at)}"))
+    if customer.reviews_count:
+        facts.append(Fact(say("Reviews"), f"{customer.reviews_count:,}"))
     if customer.health_score is not None:
         band = f" ({spoken(customer.health_band).lower()})" if customer.health_band else ""
-        tone = Tone.BAD if customer.health_score <= 50 else Tone.PLAIN
-        facts.append(Fact(say("Health"), f"{number(customer.health_score, 0)} of 100{band}", tone=tone))
+        change = signed(customer.health_change, 0) if customer.health_change is not None else ""
+        since = say(", {change} in a month", change=change) if change.strip("0") else ""
+        tone = Tone.BAD if customer.health_score <= AT_RISK else Tone.PLAIN
+        facts.append(Fact(say("Health"), f"{number(customer.health_score, 0)} of 100{band}{since}", tone=tone))
     if said:
-        facts.append(Fact(say("Last scores"), ", ".join(said)))
+        facts.append(Fact(say("Last scores"), "; ".join(said)))
     return facts
 
 
 def known(customer: Customer) -> Known:
     """What to mask in their texts."""
     return Known.of(customer.name, customer.email, customer.address)
+
+
+def _last(at: datetime | None) -> str:
+    return say(", last on {day}", day=day(at.date())) if at else ""
+
+
+def _on(at: datetime | None) -> str:
+    return say(" on {day}", day=day(at.date())) if at else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestration.alerts.wording import parts
-from orchestration.alerts.wording.numbers import apart, days, measured, number, trimmed, with_unit
+from orchestration.alerts.wording.numbers import apart, days, measured, trimmed, usual, with_unit
 from orchestration.alerts.wording.story import Story
 from orchestration.messages.words import say
 
@@ -51,7 +51,7 @@ def values(story: Story) -> tuple[str, str]:
     if story.value is None:
         return say("without a value"), ""
     if story.limit is None:
-        return measured(story.value, story.definition.unit, story.definition.decimals), ""
+        return measured(story.value, story.unit, story.decimals), ""
     return _apart_or_measured(story, story.limit)
 
 
@@ -65,14 +65,16 @@ def limit_words(story: Story, limit: float) -> str:
 def _news(story: Story, what: str, value: str, limit: str) -> str:
     family = story.episode.family
     if family == "silence":
-        return say("{what}: {n} answers came where at least {limit} were expected.", what=what,
-                   n=number(story.value or 0, 0), limit=limit or "1")  # fmt: skip
+        expected = apart(story.value or 0.0, story.limit, "", 0)[1] if story.limit is not None else "1"
+        return say("{what}: {value} came where at least {limit} were expected.", what=what, value=value, limit=expected)
     if family == "change":
         fallen = say("risen to") if _is_above(story) else say("fallen to")
-        usual = say(", from a usual {limit}", limit=limit) if limit else ""
-        return say("{what} has {fallen} {value}{usual}.", what=what, fallen=fallen, value=value, usual=usual)
+        before = usual(story.history, story.episode.opened_on)
+        middle = measured(before.middle, story.unit, story.decimals) if before else ""
+        told = say(", from a usual {middle}", middle=middle) if middle else _beyond(story, limit)
+        return say("{what} has {fallen} {value}{told}.", what=what, fallen=fallen, value=value, told=told)
     if family == "anomaly":
-        return say("{what} is {value}, unlike the same weekdays before{beyond}.", what=what, value=value,
+        return say("{what}: {value}, unlike the same weekdays before{beyond}.", what=what, value=value,
                    beyond=_beyond(story, limit))  # fmt: skip
     return say("{what} is {value}{beyond}.", what=what, value=value, beyond=_beyond(story, limit))
 
@@ -98,6 +100,4 @@ def _is_above(story: Story) -> bool:
 
 
 def _apart_or_measured(story: Story, other: float) -> tuple[str, str]:
-    is_count = story.episode.family == "silence"
-    unit, decimals = ("", 0) if is_count else (story.definition.unit, story.definition.decimals)
-    return apart(story.value or 0.0, other, unit, decimals)
+    return apart(story.value or 0.0, other, story.unit, story.decimals)

@@ -71,7 +71,8 @@ def apart(value: float, limit: float, unit: str, decimals: int) -> tuple[str, st
         digits = decimals
         while value != limit and digits < MOST_DECIMALS and duration(value, digits) == duration(limit, digits):
             digits += 1
-        return duration(value, digits), duration(limit, digits)
+        pair = duration(value, digits), duration(limit, digits)
+        return pair if pair[0] != pair[1] or value == limit else (f"{value:.12g} s", f"{limit:.12g} s")
     if number(value, digits) == number(limit, digits) and value != limit:
         return with_unit(f"{value:.12g}", unit), with_unit(f"{limit:.12g}", unit)
     return with_unit(number(value, digits), unit), with_unit(trimmed(limit, digits), unit)

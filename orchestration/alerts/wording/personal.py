@@ -174,7 +174,7 @@ def _said(warning: Warning1to1) -> Section:
     answers, quotes = [], []
     for signal in warning.signals:
         on = signal.happened_at.date()
-        name = titles.get(signal.metric or "", (signal.metric or signal.trigger).replace("_", " "))
+        name = titles.get(signal.metric or "", parts.spoken(signal.metric or signal.trigger))
         source = parts.spoken(signal.touchpoint) if signal.touchpoint else ""
         if signal.score is not None:
             answers.append(Fact(name, f"{said_score(signal)}, {day(on)}"))

@@ -14,7 +14,7 @@ def drawn(story: Story) -> Plot | None:
     """Values, interval and limit up to the event, with the numbers in words."""
     from orchestration.lib.plots import episode as plot
 
-    if story.episode.family == "silence":
+    if story.counts_answers:
         return None
     limit = story.limit if story.episode.family in WITH_LIMIT else None
     words = say("limit {limit}", limit=limit_words(story, limit)) if limit is not None else ""

@@ -10,6 +10,7 @@ from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Comment, 
 from orchestration.lib.drivers import Change
 from orchestration.lib.metric_series import Definition, Point
 from orchestration.messages.message import Plot
+from orchestration.messages.words import say
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Story:
         change: of the metric, taken apart (lib/drivers), or None.
         comments: of the group since the episode began; empty where they are hidden.
         told_at: when this is said.
+        is_count: whether the values are numbers of answers (an anomaly of how many), not of the metric.
     """
 
     episode: Episode
@@ -41,7 +43,20 @@ class Story:
     data_through: datetime | None = None
     answers: Answers = NO_ANSWERS
     plot: Plot | None = None
+    is_count: bool = False
     language: str = "en"
+
+    @property
+    def counts_answers(self) -> bool:
+        return self.is_count or self.episode.family == "silence"
+
+    @property
+    def unit(self) -> str:
+        return say("answers") if self.counts_answers else self.definition.unit
+
+    @property
+    def decimals(self) -> int:
+        return 0 if self.counts_answers else self.definition.decimals
 
     @property
     def limit(self) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from orchestration.messages.message import Link
@@ -25,11 +25,22 @@ class SuppressedError(ValueError):
 
 
 def of(kind: type[T], row: Any) -> T:
-    """The fields that the class knows, from a mapping or an object."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    if isinstance(row, Mapping):
-        return kind(**{name: row[name] for name in names if name in row})
-    return kind(**{name: getattr(row, name) for name in names if hasattr(row, name)})
+    """The fields that the class knows, of a mapping or an object. Instants without a zone are UTC, as in the marts."""
+    known = fields(kind)  # type: ignore[arg-type]
+    if not isinstance(row, Mapping):
+        row = {field.name: getattr(row, field.name) for field in known if hasattr(row, field.name)}
+    return kind(**{field.name: _plain(row[field.name], str(field.type)) for field in known if field.name in row})
+
+
+def _plain(value: Any, declared: str) -> Any:
+    # A frame says None in several ways (NaN, NaT, NA): none of them equals itself.
+    if value is None or type(value).__name__ == "NAType" or value != value:
+        return None
+    if isinstance(value, datetime):
+        if declared.startswith("datetime"):
+            return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return value.date() if declared.startswith("date") else value
+    return value
 
 
 @dataclass(frozen=True)
@@ -128,6 +139,7 @@ class Signal:
     question_ref: str | None = None
     survey_id: str | None = None
     score: float | None = None
+    earlier_score: float | None = None
     text: str | None = None
     language: str | None = None
     touchpoint: str | None = None
@@ -149,19 +161,24 @@ class Customer:
     segment: str | None = None
     country: str | None = None
     language: str | None = None
-    mrr: float | None = None
-    currency: str | None = None
-    customer_since: date | None = None
+    mrr_eur: float | None = None
+    is_churned: bool | None = None
     orders_count: int | None = None
-    last_order_on: date | None = None
+    last_order_at: datetime | None = None
+    failed_charges_count: int | None = None
     tickets_count: int | None = None
-    open_tickets_count: int | None = None
-    last_ticket_on: date | None = None
+    tickets_open_count: int | None = None
+    last_ticket_at: datetime | None = None
+    reviews_count: int | None = None
     health_score: float | None = None
     health_band: str | None = None
-    last_nps: float | None = None
-    last_csat: float | None = None
-    last_ces: float | None = None
+    health_change: float | None = None
+    nps_latest_score: float | None = None
+    nps_latest_at: datetime | None = None
+    csat_latest_score: float | None = None
+    csat_latest_at: datetime | None = None
+    ces_latest_score: float | None = None
+    ces_latest_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,9 @@ class _Smtp(SMTP):
 
 
 @contextmanager
-def serving(server: MailServer, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
+def serving(
+    server: MailServer, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[MailServer]:
     """The server, listening on a port of its own."""
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda loop, context: None)  # Connections that are cut are what it is for.

@@ -27,7 +27,9 @@ def mail_with_picture() -> bytes:
     made = EmailMessage()
     made["Subject"], made["Message-ID"] = "NPS fell", "<a@voicehouse>"
     made.set_content("NPS fell to 12.5.")
-    page = '<!doctype html><meta charset="utf-8"><p>NPS fell — “ernst”</p><img src="cid:plot" alt="12.5"><img src="cid:x">'
+    page = (
+        '<!doctype html><meta charset="utf-8"><p>NPS fell — “ernst”</p><img src="cid:plot" alt="12.5"><img src="cid:x">'
+    )
     made.add_alternative(page, subtype="html")
     part = made.get_payload()[1]
     assert isinstance(part, EmailMessage)

@@ -122,9 +122,7 @@ def test_a_repeat_has_the_same_key_and_bytes_and_a_signature_of_its_own_time(
         )
 
 
-def test_a_pagers_own_dedup_key_stands(
-    ledger: Ledger, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pagers_own_dedup_key_stands(ledger: Ledger, hooks: HookServer, monkeypatch: pytest.MonkeyPatch) -> None:
     declared = {"pager": channels(hooks, monkeypatch)["pager"]}
     look = Look("s", "application/json", b'{"dedup_key": "theirs", "routing_key": "wrong", "event_action": "resolve"}')
     with ledger.writing() as connection:
@@ -141,7 +139,10 @@ def test_the_signature_is_the_standards_own_example() -> None:
     """From the specification of Standard Webhooks: known key, id, time, body and result."""
     assert (
         signature(
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1614265330,
+            b'{"test": 2432232314}',
         )
         == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     )

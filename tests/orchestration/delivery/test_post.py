@@ -36,9 +36,7 @@ def test_the_connection_goes_to_the_checked_address_and_keeps_the_name(
         assert hooks.asked[0].headers["host"] == f"{NAME}:{hooks.port}"
 
 
-def test_the_next_address_is_tried_when_one_does_not_answer(
-    hooks: HookServer, names: tuple[Names, list[str]]
-) -> None:
+def test_the_next_address_is_tried_when_one_does_not_answer(hooks: HookServer, names: tuple[Names, list[str]]) -> None:
     names[0]["two.example.test"] = ["127.0.0.9", "127.0.0.1"]  # The server listens on the second only.
     assert send(hooks.url(host="two.example.test")).status == 200
 

@@ -99,7 +99,9 @@ def test_a_fault_in_the_file_is_told_with_its_line(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules = tmp_path / "rules.yml"
-    rules.write_text("# ours\nrules: []\nchannels:\n  mail:\n    kind: smtp\n    host: smtp.example.org\n    port: no\n")
+    rules.write_text(
+        "# ours\nrules: []\nchannels:\n  mail:\n    kind: smtp\n    host: smtp.example.org\n    port: no\n"
+    )
     monkeypatch.setenv("VOC_ALERT_RULES", str(rules))
     with pytest.raises(UserError) as refused:
         configured_channels(settings)

@@ -26,7 +26,7 @@ SENDER = Sender("Voicehouse alerts", "voice@example.org", "owner@example.org", "
 PAYLOADS = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "\"><svg onload=alert(1)>",
+    '"><svg onload=alert(1)>',
     "</td></table><h1>Pay now</h1>",
     "{{7*7}} {% for x in ().__class__.__mro__ %}{% endfor %} ${7*7} #{7*7}",
     '<mj-include path="/etc/passwd" /> <mj-raw><script>1</script></mj-raw>',
@@ -36,7 +36,7 @@ PAYLOADS = (
     "a\n.\nMAIL FROM:<x@example.com>",
     "<!channel> <!here|here> <@U123> <https://evil.example|our bank> @channel @here @everyone",
     "[our bank](https://evil.example) **bold** ![x](https://evil.example/x.png) <at>everyone</at>",
-    "=HYPERLINK(\"https://evil.example\",\"x\")",
+    '=HYPERLINK("https://evil.example","x")',
     "@SUM(1+9)*cmd|' /C calc'!A0",
     "user\u202egnp.exe\u202c \u200bzero\u2060width \ufeff\u0000\u0007",
     "]]>&lt;b&gt; &#60;script&#62; %0d%0aBcc: victim@example.com",
@@ -84,7 +84,10 @@ def message(**changes: object) -> Message:
             ),
             Section("An empty part"),
         ),
-        links=(Link("Acknowledge", "https://voice.example.org/confirm/AA"), Link("See all", "https://bi.example.org/a?b=1&c=2")),
+        links=(
+            Link("Acknowledge", "https://voice.example.org/confirm/AA"),
+            Link("See all", "https://bi.example.org/a?b=1&c=2"),
+        ),
         footer=("Data through 9 Aug 2026, 23:59 UTC.", "You receive this because you own it."),
         plot=Plot(png(), "CSAT from 11 Jan to 9 Aug: between 25.3 and 67.7, at the end 25.3."),
     )

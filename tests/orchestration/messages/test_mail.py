@@ -52,7 +52,9 @@ def body(found: EmailMessage, kind: str) -> str:
 
 
 def test_the_same_message_gives_the_same_bytes() -> None:
-    assert render(message(), "smtp", "a@example.org", SENDER, AT) == render(message(), "smtp", "a@example.org", SENDER, AT)
+    assert render(message(), "smtp", "a@example.org", SENDER, AT) == render(
+        message(), "smtp", "a@example.org", SENDER, AT
+    )
 
 
 def test_a_message_id_is_of_the_message_the_channel_and_the_recipient_only() -> None:
@@ -144,6 +146,13 @@ def test_a_huge_message_stays_below_what_mail_programs_cut() -> None:
 
 def test_a_link_is_a_plain_web_address_or_the_message_is_refused() -> None:
     what = message()
-    for url in ("javascript:alert(1)", "https://a@evil.example/", "https://x.example/ y", "file:///etc/passwd", "//x", "https://x\r\n"):
+    for url in (
+        "javascript:alert(1)",
+        "https://a@evil.example/",
+        "https://x.example/ y",
+        "file:///etc/passwd",
+        "//x",
+        "https://x\r\n",
+    ):
         with pytest.raises(ValueError, match="plain http"):
             render(replace(what, links=(replace(what.links[0], url=url),)), "smtp", "a@example.org", SENDER, AT)

@@ -80,7 +80,9 @@ def test_headers_and_parts_of_a_mail_stay_what_they_are(payload: str) -> None:
     assert attacked.keys() == harmless.keys()
     assert attacked["Bcc"] is None
     assert attacked["To"] == "anna@example.org"
-    assert [part.get_content_type() for part in attacked.walk()] == [part.get_content_type() for part in harmless.walk()]
+    assert [part.get_content_type() for part in attacked.walk()] == [
+        part.get_content_type() for part in harmless.walk()
+    ]
     assert not attacked.defects
     head = body("smtp", payload).split(b"\r\n\r\n")[0]
     assert b"\n" not in head.replace(b"\r\n", b"")
