@@ -67,7 +67,7 @@ def asked(answer: Answer) -> Page:
     return Page(
         200,
         say(title, id=answer.ref[:SHORT_ID]),
-        (say(sentence, actor=answer.actor, days=SNOOZE.days),),
+        (say("This will be recorded: {what}", what=say(sentence, actor=answer.actor, days=SNOOZE.days)),),
         say(button),
         say("Nothing is recorded before you press the button."),
     )
@@ -106,21 +106,21 @@ _OTHERWISE = "`voc case` and `voc alerts` record the same on the command line."
 _WORDS = {
     ("episode", "acknowledge"): (
         "Acknowledge warning {id}",
-        "It is recorded that {actor} looks after it. Reminders stop.",
+        "{actor} looks after it. Reminders stop.",
         "Acknowledge",
     ),
     ("episode", "snooze"): (
         "Snooze warning {id}",
-        "It is recorded that {actor} does not want to hear of it for {days} days.",
+        "{actor} does not want to hear of it for {days} days.",
         "Snooze it",
     ),
-    ("case", "acknowledge"): ("Take case {id}", "It is recorded that {actor} takes care of it.", "I take it"),
+    ("case", "acknowledge"): ("Take case {id}", "{actor} takes care of it.", "I take it"),
     ("case", "contacted"): (
         "Case {id}: customer contacted",
-        "It is recorded that {actor} has contacted the customer, now.",
+        "{actor} has contacted the customer, now.",
         "Yes, contacted",
     ),
-    ("case", "resolve"): ("Resolve case {id}", "It is recorded that {actor} has resolved it.", "Resolve it"),
+    ("case", "resolve"): ("Resolve case {id}", "{actor} has resolved it.", "Resolve it"),
 }
 
 

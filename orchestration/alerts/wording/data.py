@@ -45,7 +45,7 @@ def told(
     language: str = "en",
 ) -> Message:
     is_over = event.kind == "resolved"
-    facts = [Fact(say("What"), spoken_name(episode)), Fact(say("Since"), _since(episode, event))]
+    facts = [Fact(say("What"), _label(episode)), Fact(say("Since"), _since(episode, event))]
     if trouble.last_loaded_at:
         facts.append(Fact(say("Read last"), f"{trouble.last_loaded_at:%-d %b %Y, %H:%M} UTC"))
     if trouble.rows is not None:
@@ -80,6 +80,11 @@ def told(
 
 def spoken_name(episode: Episode) -> str:
     return (episode.dimension_value or episode.rule).replace("_", " ")
+
+
+def _label(episode: Episode) -> str:
+    """A tool by its name, a check as it is called."""
+    return spoken_name(episode) if episode.family == "check_failed" else parts.spoken(spoken_name(episode))
 
 
 def _subject(episode: Episode) -> str:

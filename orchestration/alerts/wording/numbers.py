@@ -20,7 +20,7 @@ MOST_DECIMALS = 6
 SOON = timedelta(days=6)  # within it a weekday says when
 USUAL = timedelta(days=91)
 USUAL_LEAST = 4  # fewer earlier values say nothing of what is usual
-_NARROW = "\u00a0"  # between a number and its unit, where no line may break
+_UNBROKEN = "\u00a0"  # between a number and its unit, where no line may break
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def with_unit(shown: str, unit: str) -> str:
     if unit in ("points", "score", ""):
         return shown
     if unit == "percent":
-        return f"{shown}{_NARROW}%"
-    return f"{shown}{_NARROW}{unit.upper() if len(unit) == 3 and unit != 'day' else unit}"
+        return f"{shown}{_UNBROKEN}%"
+    return f"{shown}{_UNBROKEN}{unit.upper() if len(unit) == 3 and unit != 'day' else unit}"
 
 
 def apart(value: float, limit: float, unit: str, decimals: int) -> tuple[str, str]:
@@ -99,13 +99,18 @@ def duration(seconds: float, decimals: int = 0) -> str:
         whole, rest = divmod(round(left, digits), 60)
         hours, minutes = divmod(int(whole), 60)
         parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{rest:.{digits}f} s"]
-        return sign + " ".join(part for part in parts if part)
+        return _unbroken(sign + " ".join(part for part in parts if part))
     minutes = round(left / 60)
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
     if days:
-        return sign + (f"{days} d {hours} h" if hours else f"{days} d")
-    return sign + (f"{hours} h {minutes} min" if hours and minutes else f"{hours} h" if hours else f"{minutes} min")
+        return _unbroken(sign + (f"{days} d {hours} h" if hours else f"{days} d"))
+    shown = f"{hours} h {minutes} min" if hours and minutes else f"{hours} h" if hours else f"{minutes} min"
+    return _unbroken(sign + shown)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", _UNBROKEN)
 
 
 def usual(history: Sequence[Point], before: date) -> Usual | None:

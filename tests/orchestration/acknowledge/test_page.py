@@ -64,7 +64,7 @@ def test_looking_says_what_will_be_recorded_and_records_nothing(site: Site) -> N
         answer = requests.request(method, site.link(), timeout=5)
         assert answer.status_code == 200
     assert "Case 3f2a1b09: customer contacted" in answer.text
-    assert "It is recorded that support_lead has contacted the customer, now." in answer.text
+    assert "This will be recorded: support_lead has contacted the customer, now." in answer.text
     assert '<form method="post"><button type="submit">Yes, contacted</button></form>' in answer.text
     assert site.recorded == []
 
