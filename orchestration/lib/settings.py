@@ -1,7 +1,7 @@
 """Where things are: the project, its state, and the variables that Dagster, dbt and dlt need to agree on that.
 
 Does not belong here: credentials of sources (ingestion.settings finds them) and anything that opens a file's content
-except `.env` and the key's secret.
+except `.env` and the two secrets.
 """
 
 from __future__ import annotations
@@ -91,11 +91,14 @@ class Settings:
         }
 
     def apply(self) -> None:
-        """Make this the environment of the process and of its children; make the folders and the key's secret."""
+        """Make this the environment of the process and of its children; make the folders and the secrets."""
         self._make_folders()
         os.environ.update(self.variables())
         os.environ.setdefault("DLT_PROJECT_DIR", str(self.project_root))
-        os.environ.setdefault("VOC_KEY_SECRET", self._key_secret())
+        # The hash behind the public customer key must stay the same from run to run, and nobody may guess it.
+        os.environ.setdefault("VOC_KEY_SECRET", self._secret("key_secret"))
+        # A link in a message is good for as long as this stays the same.
+        os.environ.setdefault("VOC_LINK_SECRET", self._secret("link_secret"))
 
     def _make_folders(self) -> None:
         try:
@@ -110,9 +113,9 @@ class Settings:
                 "Set VOC_STATE_DIR to a folder you may write to, or correct its owner."
             ) from error
 
-    def _key_secret(self) -> str:
-        # The hash behind the public customer key must stay the same from run to run, and nobody may guess it.
-        file = self.state_dir / "key_secret"
+    def _secret(self, name: str) -> str:
+        """Made once, by whoever comes first."""
+        file = self.state_dir / name
         try:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

@@ -1,0 +1,55 @@
+"""What moved a metric, group by group; inside normal variation nothing is named as a reason."""
+
+from __future__ import annotations
+
+from orchestration.alerts.wording import parts
+from orchestration.alerts.wording.numbers import signed
+from orchestration.lib.drivers import Change, Effect
+from orchestration.lib.periods import said
+from orchestration.messages.message import Fact, Section, Tone
+from orchestration.messages.words import say
+
+NAMED = 5
+
+
+def moved(change: Change) -> Section:
+    """The groups with the largest effects, each with its part of the change."""
+    title = say(
+        "What moved {metric}, by {dimension}", metric=change.title, dimension=change.dimension.replace("_", " and ")
+    )
+    over = say(
+        "From {before} to {now} {metric} of all customers changed by {difference} (n {previous_n} and {n}).",
+        metric=change.title,
+        before=said(change.period_type, change.previous_start),
+        now=said(change.period_type, change.start),
+        difference=signed(change.difference, change.decimals),
+        previous_n=f"{change.previous_n:,}",
+        n=f"{change.n:,}",
+    )
+    if not change.is_significant:
+        steady = say("That is within normal variation, so no group is named as its reason.")
+        return Section(title, (f"{over} {steady}",))
+    effects = [effect for effect in change.effects if len(change.effects) > 1][:NAMED]
+    most = max((abs(effect.total) for effect in effects), default=0.0)
+    facts = tuple(_fact(change, effect, most) for effect in effects)
+    share = say("Each group's part of it; what stands out is more than chance.")
+    return Section(title, (f"{over} {share}" if facts else over,), facts)
+
+
+def _fact(change: Change, effect: Effect, most: float) -> Fact:
+    # Good or bad stands out only where the group's own change is more than chance.
+    tone = Tone.PLAIN
+    if effect.is_significant and effect.total and change.is_high_good is not None:
+        tone = Tone.GOOD if (effect.total > 0) == change.is_high_good else Tone.BAD
+    reason = _reason(effect)
+    value = signed(effect.total, change.decimals) + (f" ({reason})" if reason else "")
+    return Fact(parts.spoken(effect.group), value, effect.total / most if most else 0.0, tone)
+
+
+def _reason(effect: Effect) -> str:
+    """The larger of the two effects in words."""
+    if effect.rate is None or effect.mix is None or effect.group == "in several groups":
+        return ""
+    if abs(effect.rate) < abs(effect.mix):
+        return say("another share of all")
+    return say("higher values") if effect.rate > 0 else say("lower values")

@@ -1,0 +1,103 @@
+"""Subject and headline of an episode, by its family and by what has just happened to it."""
+
+from __future__ import annotations
+
+from orchestration.alerts.wording import parts
+from orchestration.alerts.wording.numbers import apart, days, measured, trimmed, usual, with_unit
+from orchestration.alerts.wording.story import Story
+from orchestration.messages.words import say
+
+
+def subject(story: Story) -> str:
+    """What it is about, without what changes: `CSAT at Billing below 60 %`."""
+    what = parts.name(story.definition) + parts.where(story.episode.dimension, story.episode.dimension_value)
+    family = story.episode.family
+    if family == "silence":
+        return say("{what}: hardly any answers", what=what)
+    if family == "anomaly":
+        return say("{what}: unlike other days", what=what)
+    limit = story.episode.limit_value
+    if family == "change" or limit is None:
+        return say("{what} has risen", what=what) if _is_above(story) else say("{what} has fallen", what=what)
+    shown = limit_words(story, limit)
+    return (
+        say("{what} above {limit}", what=what, limit=shown)
+        if _is_above(story)
+        else say("{what} below {limit}", what=what, limit=shown)
+    )
+
+
+def headline(story: Story) -> str:
+    """The news in a sentence."""
+    kind = story.event.kind
+    what = parts.name(story.definition) + parts.where(story.episode.dimension, story.episode.dimension_value)
+    lasted = days(max((story.event.happened_on - story.episode.opened_on).days, 0))
+    value, limit = values(story)
+    if kind == "resolved":
+        return say("{what} is well again: {value} after {lasted}.", what=what, value=value, lasted=lasted)
+    if kind == "acknowledged":
+        return say("{what} is looked after by {actor}.", what=what, actor=story.event.actor or say("its owner"))
+    if kind == "worsened" and story.episode.opened_value is not None:
+        now, before = _apart_or_measured(story, story.episode.opened_value)
+        return say("{what} got worse: {value}, after {before} at first.", what=what, value=now, before=before)
+    if kind == "reminded":
+        return say("{what} is still {value}{beyond}, for {lasted}, and nobody has acknowledged it.",
+                   what=what, value=value, beyond=_beyond(story, limit), lasted=lasted)  # fmt: skip
+    return _news(story, what, value, limit)
+
+
+def values(story: Story) -> tuple[str, str]:
+    """Value and limit in words that tell them apart; the limit is empty where there is none."""
+    if story.value is None:
+        return say("without a value"), ""
+    if story.limit is None:
+        return measured(story.value, story.unit, story.decimals), ""
+    return _apart_or_measured(story, story.limit)
+
+
+def limit_words(story: Story, limit: float) -> str:
+    """A level as it stands in the rules, or told apart from the value where it has to be."""
+    if story.definition.unit == "seconds":
+        return measured(limit, "seconds", 0)
+    return with_unit(trimmed(limit, max(story.definition.decimals, 2)), story.definition.unit)
+
+
+def _news(story: Story, what: str, value: str, limit: str) -> str:
+    family = story.episode.family
+    if family == "silence":
+        expected = apart(story.value or 0.0, story.limit, "", 0)[1] if story.limit is not None else "1"
+        return say("{what}: {value} came where at least {limit} were expected.", what=what, value=value, limit=expected)
+    if family == "change":
+        fallen = say("risen to") if _is_above(story) else say("fallen to")
+        before = usual(story.history, story.episode.opened_on)
+        middle = measured(before.middle, story.unit, story.decimals) if before else ""
+        told = say(", from a usual {middle}", middle=middle) if middle else _beyond(story, limit)
+        return say("{what} has {fallen} {value}{told}.", what=what, fallen=fallen, value=value, told=told)
+    if family == "anomaly":
+        return say("{what}: {value}, unlike the same weekdays before{beyond}.", what=what, value=value,
+                   beyond=_beyond(story, limit))  # fmt: skip
+    return say("{what} is {value}{beyond}.", what=what, value=value, beyond=_beyond(story, limit))
+
+
+def _beyond(story: Story, limit: str) -> str:
+    if not limit:
+        return ""
+    if story.value is not None and story.limit is not None and story.value == story.limit:
+        return say(", at the limit of {limit}", limit=limit)
+    if _is_above(story):
+        return say(", above the limit of {limit}", limit=limit)
+    return say(", below the limit of {limit}", limit=limit)
+
+
+def _is_above(story: Story) -> bool:
+    """Of the episode, not of today's value: a resolved one is on the other side of its limit."""
+    first, limit = story.episode.opened_value, story.episode.limit_value
+    if first is not None and limit is not None and first != limit:
+        return first > limit
+    if story.value is not None and story.limit is not None and story.event.kind != "resolved":
+        return story.value > story.limit
+    return story.definition.is_high_good is False
+
+
+def _apart_or_measured(story: Story, other: float) -> tuple[str, str]:
+    return apart(story.value or 0.0, other, story.unit, story.decimals)

@@ -1,0 +1,71 @@
+"""All that a message about an episode may say, gathered by the caller from the ledger, the marts and the registries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Comment, Episode, Event, Owner
+from orchestration.lib.drivers import Change
+from orchestration.lib.metric_series import Definition, Point
+from orchestration.messages.message import Plot
+from orchestration.messages.words import say
+
+
+@dataclass(frozen=True)
+class Story:
+    """One event of an episode.
+
+    Args:
+        rule_title: the rule's title or name.
+        now: the row of voc_metrics that the event is about.
+        history: rows of the same series, oldest first.
+        change: of the metric, taken apart (lib/drivers), or None.
+        comments: of the group since the episode began; empty where they are hidden.
+        told_at: when this is said.
+        is_count: whether the values are numbers of answers (an anomaly of how many), not of the metric.
+    """
+
+    episode: Episode
+    event: Event
+    rule_title: str
+    definition: Definition
+    now: Point
+    told_at: datetime
+    history: Sequence[Point] = ()
+    change: Change | None = None
+    comments: Sequence[Comment] = ()
+    are_comments_hidden: bool = False
+    owner: Owner | None = None
+    backup: Owner | None = None
+    due_at: datetime | None = None
+    data_through: datetime | None = None
+    answers: Answers = NO_ANSWERS
+    plot: Plot | None = None
+    is_count: bool = False
+    language: str = "en"
+
+    @property
+    def counts_answers(self) -> bool:
+        return self.is_count or self.episode.family == "silence"
+
+    @property
+    def unit(self) -> str:
+        return say("answers") if self.counts_answers else self.definition.unit
+
+    @property
+    def decimals(self) -> int:
+        return 0 if self.counts_answers else self.definition.decimals
+
+    @property
+    def limit(self) -> float | None:
+        return self.event.limit_value if self.event.limit_value is not None else self.episode.limit_value
+
+    @property
+    def value(self) -> float | None:
+        return self.event.value if self.event.value is not None else self.now.value
+
+    @property
+    def n(self) -> int | None:
+        return self.event.n if self.event.n is not None else self.now.n

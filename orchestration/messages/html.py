@@ -1,0 +1,95 @@
+"""The HTML half of a mail: MJML from a Jinja template that escapes, laid out by mrml; and a mail as a page to open.
+
+Does not belong here: what is said. What may differ between messages is decided here, so that the template only lays
+out what it is given.
+"""
+
+from __future__ import annotations
+
+import base64
+import email
+from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import default
+from functools import cache
+from typing import Any
+
+from orchestration.messages import words
+from orchestration.messages.message import Message, Severity, State
+from orchestration.messages.rendered import Occasion
+
+LARGEST = 90_000  # Gmail cuts a mail at 102 KB of HTML.
+_PILLS = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: "calm"}
+# What a page from a file may do: show itself.
+_PERMITTED = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def page(message: Message, occasion: Occasion, picture: str | None) -> str:
+    """The whole page, below 90 KB: what does not fit is left to the plain text, and said so."""
+    shown = message
+    while len((found := _page(shown, occasion, picture, is_whole=shown is message)).encode()) > LARGEST:
+        if not shown.sections:
+            raise ValueError("A message is too large for a mail.")
+        shown = replace(shown, sections=_shorter(shown))
+    return found
+
+
+def page_of(eml: bytes) -> bytes:
+    """The HTML of a mail with its pictures inside, as a file that a browser opens. It runs and fetches nothing."""
+    mail = email.message_from_bytes(eml, policy=default)
+    body = mail.get_body(("html",))
+    if not isinstance(body, EmailMessage):
+        raise ValueError("The mail has no HTML.")
+    text = str(body.get_content())
+    for part in mail.walk():
+        if part.get_content_maintype() == "image" and (cid := part["Content-ID"]):
+            picture = base64.b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+            text = text.replace(f'"cid:{str(cid).strip("<>")}"', f'"data:{part.get_content_type()};base64,{picture}"')
+    rule = f'<meta http-equiv="Content-Security-Policy" content="{_PERMITTED}">'
+    return text.replace("<head>", f"<head>{rule}", 1).encode()
+
+
+def pill(message: Message) -> str:
+    """The tone of the label."""
+    if message.state is State.RESOLVED:
+        return "good"
+    return "calm" if message.state is State.ACKNOWLEDGED else _PILLS[message.severity]
+
+
+def _shorter(message: Message) -> Any:
+    last = message.sections[-1]
+    for name in ("quotes", "facts", "paragraphs"):
+        parts = getattr(last, name)
+        if len(parts) > 8:
+            return (*message.sections[:-1], replace(last, **{name: parts[: len(parts) // 2]}))
+    return message.sections[:-1]
+
+
+def _page(message: Message, occasion: Occasion, picture: str | None, *, is_whole: bool) -> str:
+    import mrml
+
+    mjml = _template().render(
+        message=message,
+        sender=occasion.sender,
+        said_on=words.day(occasion.said_at.date()),
+        picture=picture,
+        label=words.label(message),
+        pill=pill(message),
+        cut="" if is_whole else words.say("More is in the text part of this mail."),
+        source=lambda quote: words.quote_source(quote.source, quote.said_on, quote.language, message.language),
+    )
+    return str(mrml.to_html(mjml).content)
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("orchestration.messages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("message.mjml.j2")

@@ -1,0 +1,97 @@
+"""A message for a Slack webhook (Block Kit): the news, the numbers, a few words of customers, buttons.
+
+Every text is escaped and, where Slack would read marks in it, sent as plain text or verbatim: no link, mention or
+format can come from what a customer wrote. Short by intent: the mail has the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from orchestration.messages import inert, words
+from orchestration.messages.message import Fact, Message, Section, Severity, State
+from orchestration.messages.rendered import Occasion, Rendered, Sender
+
+# Slack refuses a message that goes beyond any of these.
+TITLE, TEXT, FIELDS, BUTTON, BLOCKS = 150, 2_800, 10, 75, 50
+SECTIONS, QUOTES, FACTS = 4, 3, 8
+Json = dict[str, Any]
+
+
+def block_kit(message: Message, occasion: Occasion) -> Rendered:
+    """A payload for an incoming webhook."""
+    blocks = list(_blocks(message, occasion.sender))[:BLOCKS]
+    # `text` is what notifications and screen readers say.
+    payload = {
+        "text": inert.slack(f"{words.label(message)}: {message.headline}"),
+        "blocks": blocks,
+        "link_names": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    return Rendered(
+        inert.one_line(message.subject), "application/json", json.dumps(payload, ensure_ascii=False).encode()
+    )
+
+
+def _blocks(message: Message, sender: Sender) -> Iterator[Json]:
+    yield {"type": "header", "text": _plain(inert.one_line(message.subject, TITLE - 20))}
+    yield {"type": "section", "text": _marked(f"{_sign(message)} *{words.label(message)}.* ", message.headline)}
+    if message.figures:
+        fields = [
+            _marked(f"*{inert.slack(each.label)}*\n", f"{each.value}{f' ({each.note})' if each.note else ''}")
+            for each in message.figures[:FIELDS]
+        ]
+        yield {"type": "section", "fields": fields}
+    for section in message.sections[:SECTIONS]:
+        yield from _section(section, message.language)
+    if message.links:
+        yield {"type": "actions", "elements": [_button(link, place == 0) for place, link in enumerate(message.links)]}
+    footer = " ".join([f"{sender.brand}.", *message.footer])
+    yield {"type": "context", "elements": [_plain(inert.capped(footer, TEXT))]}
+
+
+def _section(section: Section, language: str) -> Iterator[Json]:
+    body = "\n".join([*map(inert.slack, section.paragraphs), *map(_fact, section.facts[:FACTS])])
+    if body:
+        text = inert.capped_lines(body, TEXT - len(section.title) - 10)
+        yield {"type": "section", "text": _raw(f"*{inert.slack(section.title)}*\n{text}")}
+    elif section.quotes:
+        yield {"type": "section", "text": _raw(f"*{inert.slack(section.title)}*")}
+    for quote in section.quotes[:QUOTES]:
+        score = f"{quote.score}: " if quote.score else ""
+        source = words.quote_source(quote.source, quote.said_on, quote.language, language)
+        yield {"type": "section", "text": _plain(f"{score}“{inert.capped(quote.text, 600)}”")}
+        yield {"type": "context", "elements": [_plain(source)]}
+
+
+def _fact(fact: Fact) -> str:
+    return f"{inert.slack(fact.label)}: {inert.slack(fact.value)}" if fact.value else inert.slack(fact.label)
+
+
+def _button(link: Any, is_first: bool) -> Json:
+    button = {"type": "button", "text": _plain(link.label[:BUTTON]), "url": link.url}
+    return button | {"style": "primary"} if is_first else button
+
+
+def _sign(message: Message) -> str:
+    if message.state is State.RESOLVED:
+        return ":white_check_mark:"
+    return {Severity.CRITICAL: ":red_circle:", Severity.WARNING: ":large_orange_circle:"}.get(
+        message.severity, ":large_blue_circle:"
+    )
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": inert.slack(text), "emoji": False}
+
+
+def _marked(own: str, text: str) -> Json:
+    return _raw(own + inert.slack(text))
+
+
+def _raw(text: str) -> Json:
+    # Verbatim: Slack makes no links of addresses and no mentions of names.
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

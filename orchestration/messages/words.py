@@ -1,0 +1,58 @@
+"""The words that looks add of their own, and the one function through which words are said.
+
+`say` is where catalogues of other languages come in: a text is always a literal with named places, so that it can be
+looked up before the places are filled. What is filled in is never read as a template again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from orchestration.messages.message import Message, Severity, State
+
+LANGUAGES = {
+    "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "et": "Estonian", "fi": "Finnish",
+    "fr": "French", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "uk": "Ukrainian",
+}  # fmt: skip
+
+
+def say(text: str, /, **places: object) -> str:
+    """The text with its places filled."""
+    return text.format(**places) if places else text
+
+
+def day(on: date) -> str:
+    """`14 Sep 2026`."""
+    return f"{on.day} {on:%b} {on.year}"
+
+
+def label(message: Message) -> str:
+    """What a message is, in a word or two; shown beside its brand."""
+    if message.state is State.RESOLVED:
+        return say("Resolved")
+    if message.state is State.ACKNOWLEDGED:
+        return say("Acknowledged")
+    by_kind = {
+        "worsened": say("Worse"),
+        "reminder": say("Reminder"),
+        "escalated": say("Escalated"),
+        "personal": say("Needs a call"),
+        "batch": say("Need a call"),
+        "test": say("Test"),
+    }
+    by_severity = {
+        Severity.CRITICAL: say("Critical"),
+        Severity.WARNING: say("Warning"),
+        Severity.INFO: say("For information"),
+    }
+    return by_kind.get(message.kind) or by_severity[message.severity]
+
+
+def quote_source(source: str, said_on: date, language: str | None, message_language: str) -> str:
+    """`Survey, support · 14 Sep 2026 · in Swedish`: the language only where it is another one than the message's."""
+    parts = [source, day(said_on)]
+    if language and language[:2].lower() != message_language[:2].lower():
+        name = LANGUAGES.get(language[:2].lower())
+        parts.append(say("in {language}", language=name) if name else "")
+    return " · ".join(part for part in parts if part)
