@@ -101,6 +101,7 @@ def run(
     acknowledged: pd.DataFrame | None = None,
     assignments: Sequence[Assignment] = (),
     dimensions: Mapping[str, Sequence[str]] | None = None,
+    is_daily_told: bool = False,
 ) -> Found:
     """Fold the days that the states have not seen."""
     named = _named(batch)
@@ -112,7 +113,7 @@ def run(
     was_open = state.is_open.copy()
     folded = fold(batch.signals, state, after)
     events = dict(folded.events)
-    if events:
+    if events and not is_daily_told:
         is_told = net(events, state, was_told, was_open_on)
         is_same = was_open & (state.opened_on == was_open_on)
         settle(events, is_told, state, was_told & is_same, was_pushed & is_same)

@@ -61,6 +61,7 @@ def evaluate(
     *,
     acknowledged: pd.DataFrame | None = None,
     assignments: Sequence[Assignment] = (),
+    is_daily_told: bool = False,
 ) -> Evaluation:
     """Evaluate the aggregate rules that are switched on; others are passed over.
 
@@ -68,12 +69,14 @@ def evaluate(
         states: of the last evaluation; None: the first look. A rule that is new in it gets its past folded silently.
         acknowledged: what people said of open episodes: episode_id, acknowledged_on, snoozed_until (dates or NaT).
         assignments: of the registry, for the owner of rules that name none.
+        is_daily_told: `is_told` as if there had been an evaluation every day, for replays; else the net result of this
+            one.
     """
     states = states or States()
     batches = _batches([rule for rule in rules if isinstance(rule, Aggregate) and rule.is_enabled], frames, known)
     episodes, events = [], []
     for batch in batches:
-        found = run(batch, states, acknowledged, assignments, known.dimensions)
+        found = run(batch, states, acknowledged, assignments, known.dimensions, is_daily_told)
         states = found.states
         episodes.append(found.episodes)
         events.append(found.events)
