@@ -31,7 +31,7 @@ USUAL_DAYS = 56
 # The sum is kept below so many times the limit of `confirmed`, so that the end of a long fall is noticed too.
 CAP = 1.25
 # It is over when so much of the limit of `watch` is left.
-CLEAR_SHARE = 0.5
+CLEAR_SHARE = 0.25
 YEAR = 365.0
 # With more of the days hidden nothing is known.
 HIDDEN_SHARE = 0.2
