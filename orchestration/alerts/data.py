@@ -5,9 +5,9 @@ The same fold as for metrics, over one day: the newest state of a tool or check.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,7 @@ class DataFrames:
 
 
 def evaluate_data(
-    rules: Iterable[Rule],
+    rules: Sequence[Rule],
     frames: DataFrames,
     states: States | None = None,
     *,
@@ -50,15 +50,21 @@ def evaluate_data(
     acknowledged: pd.DataFrame | None = None,
     assignments: Sequence[Assignment] = (),
 ) -> Evaluation:
-    """Evaluate the data rules that are switched on, as things stand at `as_of` (UTC). A day is folded once: run again on
-    the same day it changes nothing."""
+    """Evaluate the data rules that are switched on, as things stand at `as_of` (UTC).
+
+    The same day may be looked at again, after each run: what was mended is resolved, what broke opens. What was resolved
+    opens again on another day.
+    """
     states = states or States()
+    names = {rule.name for rule in rules}
+    yesterday = as_of.date() - timedelta(days=1)
+    through = {name: min(day, yesterday) if name in names else day for name, day in states.through.items()}
+    states = replace(states, through=through)
     found = [_signals(rule, frames, as_of) for rule in rules if isinstance(rule, Told) and rule.is_enabled]
     batch = Batch(tuple(each for each in found if each is not None and each.groups))
     if not batch.signals:
         return Evaluation(states)
     result = run(batch, states, acknowledged, assignments)
-    # What is wrong now is told now: a data rule has no past to be silent about.
     return Evaluation(result.states, result.episodes, result.events)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -203,6 +204,7 @@ def _fields(state: Columns, place: int) -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def _episode_id(series_key: str, opened_on: int) -> str:
     return key_of(series_key, day_of(opened_on))
 
@@ -267,7 +269,7 @@ def _episode(named: _Named, state: Columns, both: dict[str, np.ndarray], row: in
 
 
 def _events(named: _Named, events: dict[str, np.ndarray], is_new_rule: np.ndarray) -> pd.DataFrame:
-    days = {number: day_of(number) for number in {*events["day"].tolist(), *events["opened_on"].tolist()}}
+    days = {number: day_of(number) for number in set(events["day"].tolist())}
     rows = []
     for place, kind, day, opened_on, value, limit, n, is_told, is_pushed in zip(
         *(events[name].tolist() for name in ("series", "kind", "day", "opened_on", "value", "limit", "n")),
@@ -275,7 +277,7 @@ def _events(named: _Named, events: dict[str, np.ndarray], is_new_rule: np.ndarra
         strict=True,
     ):
         key = named.keys[place]
-        episode = key_of(key, days[opened_on])
+        episode = _episode_id(key, opened_on)
         rows.append(
             (
                 key_of(episode, KINDS[kind], days[day]),

@@ -20,7 +20,7 @@ from orchestration.alerts.signals import anomaly, change, shortfall, silence, th
 from orchestration.alerts.states import States
 
 # Cells (days by series) that are folded at once: more is faster until the memory counts.
-CELLS = 4_000_000
+CELLS = 6_000_000
 
 
 @dataclass(frozen=True)

@@ -89,42 +89,39 @@ def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folde
 
     Series of all signals stand side by side in the order given; `state` is changed.
     """
-    together = _Together.of(signals)
+    parents = _side_by_side(signals)
     settings = _Settings.of(signals)
     log, ended = _Log(), _Log()
-    for place, day in enumerate(together.days):
+    for place, day in enumerate(signals[0].days):
         is_new = day > after
         if is_new.any():
-            _day(place, int(day), is_new, together, settings, state, log, ended)
+            _day(int(day), is_new, _Day(signals, place), parents, settings, state, log, ended)
     return Folded(log.columns(), ended.columns(), state)
 
 
 @dataclass(frozen=True)
-class _Together:
-    days: np.ndarray
-    codes: np.ndarray
-    value: np.ndarray
-    limit: np.ndarray
-    n: np.ndarray
-    badness: np.ndarray
-    since: np.ndarray | None
-    parents: np.ndarray | None
+class _Day:
+    """The signals of all rules on one day, side by side. Days are put together one by one: whole matrices of many rules
+    would be copied for a few cells of each."""
 
-    @classmethod
-    def of(cls, signals: Sequence[Signals]) -> _Together:
-        def stacked(name: str) -> np.ndarray:
-            parts = [getattr(each, name) for each in signals]
-            return parts[0] if len(parts) == 1 else np.hstack(parts)
+    signals: Sequence[Signals]
+    place: int
 
-        since = None
-        if any(each.since is not None for each in signals):
-            since = np.hstack([np.full(s.codes.shape, NEVER) if s.since is None else s.since for s in signals])
-        return cls(
-            signals[0].days,
-            *(stacked(name) for name in ("codes", "value", "limit", "n", "badness")),
-            since,
-            _side_by_side(signals),
-        )
+    def __getattr__(self, name: str) -> np.ndarray:
+        parts = [getattr(each, name)[self.place] for each in self.signals]
+        row = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        self.__dict__[name] = row
+        return row
+
+    @property
+    def began(self) -> np.ndarray | None:
+        if all(each.since is None for each in self.signals):
+            return None
+        parts = [
+            np.full(each.codes.shape[1], NEVER) if each.since is None else each.since[self.place]
+            for each in self.signals
+        ]
+        return np.concatenate(parts)
 
 
 def _side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
@@ -141,16 +138,16 @@ def _side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
 
 
 def _day(
-    place: int,
     day: int,
     is_new: np.ndarray,
-    seen: _Together,
+    seen: _Day,
+    parents: np.ndarray | None,
     settings: _Settings,
     state: Columns,
     log: _Log,
     ended: _Log,
 ) -> None:
-    codes = seen.codes[place]
+    codes = seen.codes
     if not is_new.all():
         codes = np.where(is_new, codes, 0)
 
@@ -166,9 +163,9 @@ def _day(
                 kind=np.full(len(places), kind),
                 day=np.full(len(places), day),
                 opened_on=state.opened_on[places],
-                value=seen.value[place, places],
-                limit=seen.limit[place, places],
-                n=seen.n[place, places],
+                value=seen.value[places],
+                limit=seen.limit[places],
+                n=seen.n[places],
                 is_told=told.copy(),
                 is_pushed=pushed,
             )
@@ -184,24 +181,24 @@ def _day(
     waiting = state.pending_since != NEVER
     if settings.after.any() or waiting.any():
         opening = _held(opening, day, codes, waiting, settings, state)
-    _open(opening, place, day, seen, state)
+    _open(opening, day, seen, state)
 
     known_open = np.flatnonzero(is_open & (codes > 0))
     if not len(known_open):
         return
     state.known_on[known_open] = day
-    state.last_value[known_open] = seen.value[place, known_open]
-    state.last_n[known_open] = seen.n[place, known_open]
-    state.limit_value[known_open] = seen.limit[place, known_open]
-    badness = seen.badness[place, known_open]
+    state.last_value[known_open] = seen.value[known_open]
+    state.last_n[known_open] = seen.n[known_open]
+    state.limit_value[known_open] = seen.limit[known_open]
+    badness = seen.badness[known_open]
     worse = known_open[badness > state.worst_badness[known_open]]
-    state.worst_badness[worse] = seen.badness[place, worse]
-    state.worst_value[worse] = seen.value[place, worse]
+    state.worst_badness[worse] = seen.badness[worse]
+    state.worst_value[worse] = seen.value[worse]
 
     now_sure = known_open[(codes[known_open] == SURE) & ~state.is_sure[known_open]]
     state.is_sure[now_sure] = True
     state.confirmed_on[now_sure] = day
-    released = _inhibit(known_open, seen.parents, state, note)
+    released = _inhibit(known_open, parents, state, note)
 
     is_quiet = state.is_inhibited | (state.snoozed_until > day)
     opened = np.zeros(len(codes), bool)
@@ -218,7 +215,7 @@ def _day(
     _remind(known_open, day, is_quiet, settings, state, note)
 
 
-def _open(opening: np.ndarray, place: int, day: int, seen: _Together, state: Columns) -> None:
+def _open(opening: np.ndarray, day: int, seen: _Day, state: Columns) -> None:
     if not len(opening):
         return
     state.is_open[opening] = True
@@ -228,12 +225,13 @@ def _open(opening: np.ndarray, place: int, day: int, seen: _Together, state: Col
         state.arrays[name][opening] = False
     for name in ("confirmed_on", "resolved_on", "notified_on", "acknowledged_on", "snoozed_until"):
         state.arrays[name][opening] = NEVER
-    state.since[opening] = day if seen.since is None else seen.since[place, opening]
+    began = seen.began
+    state.since[opening] = day if began is None else began[opening]
     state.since[opening] = np.where(state.since[opening] == NEVER, day, state.since[opening])
     for name in ("opened_value", "worst_value"):
-        state.arrays[name][opening] = seen.value[place, opening]
+        state.arrays[name][opening] = seen.value[opening]
     for name in ("worst_badness", "told_badness"):
-        state.arrays[name][opening] = seen.badness[place, opening]
+        state.arrays[name][opening] = seen.badness[opening]
     state.level[opening] = 0
     state.parent[opening] = NOBODY
 

@@ -150,26 +150,29 @@ def _meets(rule: Personal, row: Mapping[str, Any]) -> tuple[bool, str | None]:
                 and (not rule.surveys or row["survey_id"] in rule.surveys)
                 and (not rule.questions or row["question_ref"] in rule.questions)
             )
-            return is_asked and _is_at(score, rule.at_most, rule.at_least), None
+            return is_asked and _is_bad(row, rule.at_most, rule.at_least), None
         case Review():
-            return trigger == "review" and _is_at(score, rule.at_most, None), None
+            return trigger == "review" and _is_bad(row, rule.at_most), None
         case RepeatContact():
-            is_met = rule.at_least is None or _is_at(score, None, rule.at_least)
-            return trigger == "repeat_contact" and is_met, None
+            return trigger == "repeat_contact" and score is not None and score <= rule.within_days, None
         case Health():
-            return trigger == "health" and (rule.at_most is None or _is_at(score, rule.at_most, None)), None
+            # A score that stays low is no news.
+            earlier = row["earlier_score"]
+            is_fall = rule.at_most is None or earlier is None or earlier > rule.at_most
+            return trigger == "health" and is_fall and _is_bad(row, rule.at_most), None
     return False, None
 
 
-def _is_at(score: float | None, at_most: float | None, at_least: float | None) -> bool:
-    if score is None:
-        return False
-    return (at_most is None or score <= at_most) and (at_least is None or score >= at_least)
+def _is_bad(row: Mapping[str, Any], at_most: float | None, at_least: float | None = None) -> bool:
+    """By the rule's level, or without one by what the record's own scale says."""
+    if at_most is None and at_least is None:
+        return bool(row["is_negative"])
+    score = row["score"]
+    return score is not None and (at_most is None or score <= at_most) and (at_least is None or score >= at_least)
 
 
 def _in_scope(rule: Personal, row: Mapping[str, Any]) -> bool:
-    columns = {"survey": "survey_id"}
-    return all(row.get(columns.get(name, name)) in values for name, values in rule.scope.items())
+    return all(row.get("survey_id" if name == "survey" else name) in values for name, values in rule.scope.items())
 
 
 def _attributes(row: Mapping[str, Any]) -> dict[str, str | None]:
@@ -179,7 +182,7 @@ def _attributes(row: Mapping[str, Any]) -> dict[str, str | None]:
 
 COLUMNS = (
     *("signal_key", "trigger", "record_key", "customer_key", "case_key", "metric", "survey_id", "question_ref"),
-    *("score", "text", "language", "touchpoint", "segment", "country", "happened_at"),
+    *("score", "earlier_score", "is_negative", "text", "language", "touchpoint", "segment", "country", "happened_at"),
 )
 
 
@@ -190,7 +193,8 @@ def _sorted(records: pd.DataFrame) -> list[dict[str, Any]]:
         row = {str(name): None if _is_missing(value) else value for name, value in record.items()}
         row = {**dict.fromkeys(COLUMNS), **row}
         row["happened_at"] = _instant(row["happened_at"])
-        row["score"] = None if row["score"] is None else float(row["score"])
+        for name in ("score", "earlier_score"):
+            row[name] = None if row[name] is None else float(row[name])
         rows.append(row)
     return sorted(rows, key=lambda row: (row["happened_at"], str(row["record_key"]), str(row["signal_key"])))
 

@@ -5,15 +5,16 @@ Does not belong here: what is worth telling (signals), what becomes of it (foldi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from orchestration.alerts.rules.model import Told
 
+T = TypeVar("T")
 # What a series says on a day. Unknown changes nothing: too few, hidden, not complete.
 UNKNOWN, CLEAR, BETWEEN, BEYOND, SURE = range(5)
 
@@ -35,6 +36,7 @@ class Panel:
         days: numbers since 1970-01-01, rising.
         columns: by name a matrix; NaN where there is no row, or none that may be seen.
         is_there: whether there is a row. is_hidden: whether the group is suppressed there.
+        memory: what several rules ask of the panel, computed once.
     """
 
     days: np.ndarray
@@ -42,6 +44,14 @@ class Panel:
     columns: Mapping[str, np.ndarray]
     is_there: np.ndarray
     is_hidden: np.ndarray
+    memory: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value under a key that names the function and its parameters."""
+        if key not in self.memory:
+            self.memory[key] = compute()
+        found: T = self.memory[key]
+        return found
 
 
 @dataclass(frozen=True)
@@ -121,6 +131,8 @@ def chosen(panel: Panel, values: Sequence[str] | None) -> Panel:
 def beside(parts: Sequence[Signals], dimensions: Mapping[str, Sequence[str]]) -> Signals:
     """The signals of one rule over several dimensions as one, with their parents: all of a dimension, parts of a pair."""
     first = parts[0]
+    if len(parts) == 1:
+        return replace(first, parents=_parents(first.groups, dimensions))
     groups = tuple(group for part in parts for group in part.groups)
     stacked = {
         name: np.hstack([getattr(part, name) for part in parts]) for name in ("codes", "value", "limit", "n", "badness")

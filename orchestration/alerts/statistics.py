@@ -31,12 +31,21 @@ def shortfall_limit(allowance: Any, deviation: Any, days_between_false: float) -
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         k = np.asarray(allowance / deviation, dtype=float)
-        wanted = 2 * k * k * days_between_false
-        b = np.log1p(wanted) + 1.0
-        for _ in range(6):  # Newton; the start is above the root and the function convex, so that it cannot overshoot
-            b = b - (np.expm1(b) - b - wanted) / np.expm1(b)
+        logs, roots = _roots()
+        b = np.interp(np.log(2 * k * k * days_between_false), logs, roots)
         limit = np.maximum(LEAST_LIMIT, b / (2 * k) - OVERSHOOT) * deviation
     return np.where(np.isfinite(limit), limit, np.inf)
+
+
+@lru_cache(maxsize=1)
+def _roots() -> tuple[np.ndarray, np.ndarray]:
+    """Logarithms of w, and the b with exp(b) - 1 - b = w: solved once and interpolated, to five digits."""
+    logs = np.linspace(-12, 25, 8000)
+    wanted = np.exp(logs)
+    b = np.log1p(wanted) + np.sqrt(2 * wanted) / (1 + wanted) + 0.5
+    for _ in range(60):  # Newton; convex, and the start is above the root
+        b = b - (np.expm1(b) - b - wanted) / np.expm1(b)
+    return logs, b
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +67,7 @@ def _critical_counts(chance: float) -> np.ndarray:
 
 def critical_count(expected: Any, chance: float) -> Any:
     """The largest count that Poisson's law gives at most `chance` at this expected one; -1 where even 0 is usual."""
-    known = np.nan_to_num(expected, nan=0.0)
+    known = zeroed(expected)
     place = np.minimum(known, EXACT) / STEP
     exact = _critical_counts(chance)[place.astype(int)]
     z = NormalDist().inv_cdf(chance)
@@ -79,3 +88,8 @@ def lagged(matrix: Any, days: int, fill: float = np.nan) -> Any:
     if days < len(matrix):
         out[days:] = matrix[: len(matrix) - days] if days else matrix
     return out
+
+
+def zeroed(matrix: Any) -> Any:
+    """0 where nothing is known; several times as fast as nan_to_num."""
+    return np.where(np.isnan(matrix), 0.0, matrix)

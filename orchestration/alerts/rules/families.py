@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from orchestration.alerts.rules.fields import Fields, hint
 from orchestration.alerts.rules.known import Known, Metric
-from orchestration.alerts.rules.model import FAMILIES, PERSONAL, Rule
+from orchestration.alerts.rules.model import DATA, FAMILIES, PERSONAL, Rule
 from orchestration.alerts.rules.nodes import Node, Problem
 from orchestration.messages.message import Severity
 
@@ -21,13 +21,13 @@ CLEAR_SHARE = 1 / 40
 SUMMED = frozenset({"net_share", "share", "mean"})
 AGGREGATED = frozenset({"threshold", "change", "anomaly", "silence"})
 PERSONAL_DIMENSIONS = ("touchpoint", "segment", "country", "language", "plan", "product", "survey")
-TRIGGERS = ("answer", "comment", "review")
+TRIGGERS = ("comment", "review")
 LONGEST = 80
 
 
 def build(family: str, fields: Fields, known: Known, channels: frozenset[str]) -> Rule:
     """The rule; where `fields` has problems afterwards it must not be used."""
-    values = _common(fields, known, channels)
+    values = _common(fields, known, channels, 0 if family in DATA else 14)
     if family in PERSONAL:
         values |= _personal(fields, known)
     else:
@@ -39,7 +39,7 @@ def build(family: str, fields: Fields, known: Known, channels: frozenset[str]) -
     return FAMILIES[family](family=family, line=fields.line, **values)
 
 
-def _common(fields: Fields, known: Known, channels: frozenset[str]) -> dict[str, Any]:
+def _common(fields: Fields, known: Known, channels: frozenset[str], cooldown: int) -> dict[str, Any]:
     name = fields.text("name") or ""
     if not name or len(name) > LONGEST or not name.replace("_", "").replace("-", "").isalnum() or not name.isascii():
         fields.refuse("name", f"name must be letters, digits and _ (at most {LONGEST}); write name: nps_of_segments")
@@ -64,7 +64,7 @@ def _common(fields: Fields, known: Known, channels: frozenset[str]) -> dict[str,
         "time_zone": zone,
         "language": fields.text("language"),
         "is_enabled": fields.boolean("enabled", True),
-        "cooldown_days": fields.whole("cooldown_days", 14, 0, 365),
+        "cooldown_days": fields.whole("cooldown_days", cooldown, 0, 365),
     }
 
 
@@ -151,8 +151,8 @@ def _groups(known: Known, columns: tuple[str, ...]) -> set[str] | None:
 
 def _answer(fields: Fields, known: Known, _: dict[str, Any]) -> dict[str, Any]:
     at_most, at_least = fields.number("at_most"), fields.number("at_least")
-    if (at_most is None) == (at_least is None):
-        fields.refuse("at_most", "give either at_most or at_least: the score from which it is bad, in the metric's scale")
+    if at_most is not None and at_least is not None:
+        fields.refuse("at_most", "give at_most or at_least, not both; neither takes what the question's cuts call negative")
     surveyed = {name for name, metric in known.metrics.items() if metric.observations in SURVEYED}
     return {
         "metric": fields.text("metric", None, surveyed or known.metrics),
@@ -182,11 +182,11 @@ def _keyword(fields: Fields, _: Known, __: dict[str, Any]) -> dict[str, Any]:
 
 
 def _review(fields: Fields, _: Known, __: dict[str, Any]) -> dict[str, Any]:
-    return {"at_most": fields.number("at_most", 2.0, 0, 10)}
+    return {"at_most": fields.number("at_most", None, 0, 100)}
 
 
 def _repeat_contact(fields: Fields, _: Known, __: dict[str, Any]) -> dict[str, Any]:
-    return {"at_least": fields.number("at_least", None, 1)}
+    return {"within_days": fields.number("within_days", 7.0, 0, 365)}
 
 
 def _health(fields: Fields, _: Known, __: dict[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Personal(Rule):
 
 @dataclass(frozen=True)
 class Answer(Personal):
-    """An answer at most, or at least, so good: in the metric's own scale."""
+    """An answer at most, or at least, so good, in the metric's own scale; with neither: negative by its declared cuts."""
 
     metric: str | None = None
     surveys: tuple[str, ...] = ()
@@ -71,26 +71,26 @@ class Keyword(Personal):
     """Words or phrases by language, over what customers wrote; `triggers` says in which kinds of record."""
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    triggers: tuple[str, ...] = ("answer", "comment", "review")
+    triggers: tuple[str, ...] = ("comment", "review")
 
 
 @dataclass(frozen=True)
 class Review(Personal):
-    """A public review with at most so many stars."""
+    """A public review with at most so many stars; None: negative by its scale."""
 
-    at_most: float = 2.0
+    at_most: float | None = None
 
 
 @dataclass(frozen=True)
 class RepeatContact(Personal):
-    """A customer who had to come back; `at_least`: so many contacts (the signal's score), None: as the mart says."""
+    """A customer who had to come back so soon after the ticket before."""
 
-    at_least: float | None = None
+    within_days: float = 7.0
 
 
 @dataclass(frozen=True)
 class Health(Personal):
-    """A customer whose health score fell to at most so much; None: as the mart says."""
+    """A customer whose health score fell to at most so much in a month; None: into the band `at risk`."""
 
     at_most: float | None = None
 

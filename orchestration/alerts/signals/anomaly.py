@@ -7,7 +7,7 @@ import numpy as np
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Anomaly
 from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
-from orchestration.alerts.statistics import NORMAL_MAD, lagged, rolling_sum
+from orchestration.alerts.statistics import NORMAL_MAD, lagged, rolling_sum, zeroed
 
 COLUMNS = ("value", "n")
 WEEK = 7
@@ -17,9 +17,9 @@ FLOOR_SHARE = 0.02
 
 def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Signals:
     """`of: n` takes a day without a row for none; `of: value` needs n_min answers that day."""
-    n = np.where(panel.is_hidden, np.nan, np.nan_to_num(panel.columns["n"]))
+    n = panel.once("anomaly n", lambda: np.where(panel.is_hidden, np.nan, zeroed(panel.columns["n"])))
     seen = n if rule.of == "n" else panel.columns["value"]
-    usual, spread = weekdays(seen, rule.weeks)
+    usual, spread = panel.once(("weekdays", rule.of, rule.weeks), lambda: weekdays(seen, rule.weeks))
     with np.errstate(invalid="ignore", divide="ignore"):
         floor = np.maximum(np.sqrt(np.maximum(usual, 1.0)) if rule.of == "n" else FLOOR_SHARE * np.abs(usual), 1e-9)
         if rule.of == "value":
@@ -31,7 +31,7 @@ def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Sign
         codes[bad <= rule.z_clear] = CLEAR
         codes[bad >= rule.z_watch] = BEYOND
         codes[bad >= rule.z_confirmed] = SURE
-        enough = n if rule.of == "value" else lagged(rolling_sum(np.nan_to_num(n), 28), 1, 0.0)
+        enough = n if rule.of == "value" else panel.once("28 days before", lambda: lagged(rolling_sum(zeroed(n), 28), 1, 0.0))
         codes[np.isnan(z) | ~(enough >= rule.n_min)] = UNKNOWN
         side = -1.0 if rule.direction == "low" else 1.0 if rule.direction == "high" else np.sign(z)
         limit = usual + side * rule.z_watch * scale
@@ -59,7 +59,7 @@ def weekdays(seen: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
     usual[WEEK * weeks :] = middle.reshape(flat)[: days - WEEK * weeks]
     spread[WEEK * weeks :] = deviation.reshape(flat)[: days - WEEK * weeks]
     known = ~np.isnan(spread)
-    total, count = rolling_sum(np.nan_to_num(spread), WEEK), rolling_sum(known, WEEK)
+    total, count = rolling_sum(zeroed(spread), WEEK), rolling_sum(known, WEEK)
     with np.errstate(invalid="ignore", divide="ignore"):
         return usual, np.where(known, total / count, np.nan)
 

@@ -19,7 +19,7 @@ from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Change
 from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
 from orchestration.alerts.signals.change import signs
-from orchestration.alerts.statistics import lagged, rolling_sum, shortfall_limit
+from orchestration.alerts.statistics import lagged, rolling_sum, shortfall_limit, zeroed
 
 COLUMNS = ("n", "positive_count", "negative_count", "value_sum", "value_sum_of_squares")
 # The usual level ends so long before the day that is judged: a fall does not soon become usual.
@@ -48,7 +48,7 @@ class Usual:
 
 def scores(metric: Metric, panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """By day and group the answers, the sum of their scores, and of the scores' squares, in the metric's unit."""
-    columns = {name: np.nan_to_num(matrix) for name, matrix in panel.columns.items()}
+    columns = {name: zeroed(matrix) for name, matrix in panel.columns.items()}
     n, positive, negative = columns["n"], columns["positive_count"], columns["negative_count"]
     if metric.formula == "net_share":
         return n, 100 * (positive - negative), 1e4 * (positive + negative)
@@ -88,48 +88,59 @@ def accumulated(steps: np.ndarray, cap: np.ndarray, days: np.ndarray) -> tuple[n
 
 def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signals:
     """Value and n are those of the last 28 days, as published; the limit is half-way between usual and the fall."""
-    n, total, squares = scores(metric, panel)
-    level = usual(n, total, squares, rule.baseline_days)
+    seen = panel.once(("shortfall", metric.name, rule.baseline_days), lambda: _seen(metric, panel, rule.baseline_days))
+    level, n, value = seen.level, seen.n, seen.value
     allowance = rule.fall / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        recent_n, recent = rolling_sum(n, SHOWN_DAYS), rolling_sum(total, SHOWN_DAYS)
-        value = np.where(recent_n > 0, recent / recent_n, np.nan)
         deviation = np.sqrt(level.rate * (level.variance + allowance * allowance))
         watch, confirmed = (
             shortfall_limit(allowance * level.rate, deviation, YEAR / false)
             for false in (rule.false_watch, rule.false_confirmed)
         )
-        hidden = rolling_sum(panel.is_hidden, SHOWN_DAYS) > HIDDEN_SHARE * np.maximum(
-            rolling_sum(panel.is_there, SHOWN_DAYS), 1
-        )
-        is_known = ~np.isnan(level.level) & (recent_n >= rule.n_min) & ~hidden & ~panel.is_hidden
-        sides = [_side(sign, level, allowance, n, total, watch, confirmed, panel.days) for sign in signs(rule, metric)]
+        sides = [_side(sign, seen, allowance, watch, confirmed, panel.days) for sign in signs(rule, metric)]
         codes = np.maximum.reduce([side[0] for side in sides])
         since, sign = sides[0][1], np.full(n.shape, signs(rule, metric)[0])
         if len(sides) == 2:
             is_rise = sides[1][0] > sides[0][0]
             since, sign = np.where(is_rise, sides[1][1], since), np.where(is_rise, -1.0, 1.0)
-        codes[~is_known] = UNKNOWN
-        groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
+        codes[~(seen.is_shown & (seen.recent_n >= rule.n_min))] = UNKNOWN
         limit = level.level - sign * allowance
         badness = sign * (level.level - value)
-    return Signals(rule, panel.days, groups, codes, value, limit, recent_n, badness, since)
+    groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
+    return Signals(rule, panel.days, groups, codes, value, limit, seen.recent_n, badness, since)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What does not depend on the fall that is looked for."""
+
+    n: np.ndarray
+    total: np.ndarray
+    level: Usual
+    recent_n: np.ndarray
+    value: np.ndarray
+    is_shown: np.ndarray
+
+
+def _seen(metric: Metric, panel: Panel, baseline_days: int) -> _Seen:
+    n, total, squares = scores(metric, panel)
+    level = usual(n, total, squares, baseline_days)
+    recent_n, recent = rolling_sum(n, SHOWN_DAYS), rolling_sum(total, SHOWN_DAYS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(recent_n > 0, recent / recent_n, np.nan)
+    rows = np.maximum(rolling_sum(panel.is_there, SHOWN_DAYS), 1)
+    is_often_hidden = rolling_sum(panel.is_hidden, SHOWN_DAYS) > HIDDEN_SHARE * rows
+    is_shown = ~np.isnan(level.level) & ~is_often_hidden & ~panel.is_hidden
+    return _Seen(n, total, level, recent_n, value, is_shown)
 
 
 def _side(
-    sign: float,
-    level: Usual,
-    allowance: float,
-    n: np.ndarray,
-    total: np.ndarray,
-    watch: np.ndarray,
-    confirmed: np.ndarray,
-    days: np.ndarray,
+    sign: float, seen: _Seen, allowance: float, watch: np.ndarray, confirmed: np.ndarray, days: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    steps = np.nan_to_num(sign * (level.level * n - total) - allowance * n)
+    steps = zeroed(sign * (seen.level.level * seen.n - seen.total) - allowance * seen.n)
     cap = np.where(np.isfinite(confirmed), CAP * confirmed, 0.0)
     sums, since = accumulated(steps, cap, days)
-    codes = np.full(n.shape, BETWEEN, dtype=np.uint8)
+    codes = np.full(steps.shape, BETWEEN, dtype=np.uint8)
     codes[sums <= CLEAR_SHARE * watch] = CLEAR
     codes[sums > watch] = BEYOND
     codes[sums > confirmed] = SURE

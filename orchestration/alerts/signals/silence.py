@@ -7,7 +7,7 @@ import numpy as np
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Silence
 from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
-from orchestration.alerts.statistics import critical_count, lagged, rolling_sum
+from orchestration.alerts.statistics import critical_count, lagged, rolling_sum, zeroed
 
 COLUMNS = ("n",)
 WEEK = 7
@@ -16,14 +16,14 @@ CLEAR_SHARE = 0.5
 
 def signals(rule: Silence, metric: Metric, dimension: str, panel: Panel) -> Signals:
     """A day without a row had no answer; a hidden one is unknown, and so is the window that holds it."""
-    n = np.nan_to_num(panel.columns["n"])
+    n = panel.once("silence n", lambda: zeroed(panel.columns["n"]))
     came = rolling_sum(n, rule.days)
     before = lagged(rolling_sum(n, rule.usual_days), rule.days)
     covered = np.minimum(np.arange(len(n)) + 1 - rule.days, rule.usual_days).astype(float)[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = np.where(covered >= 28, before / np.maximum(covered, 1), np.nan)
         expected = rate * rule.days
-        dispersion = _dispersion(n, rule)
+        dispersion = panel.once(("dispersion", rule.days, rule.usual_days), lambda: _dispersion(n, rule))
         watch, sure = (
             critical_count(expected / dispersion, chance) * dispersion
             for chance in (rule.chance_watch, rule.chance_confirmed)
@@ -44,8 +44,8 @@ def _dispersion(n: np.ndarray, rule: Silence) -> np.ndarray:
     earlier = [lagged(weeks, rule.days + WEEK * place) for place in range(rule.usual_days // WEEK)]
     total, squares, count = np.zeros(n.shape), np.zeros(n.shape), np.zeros(n.shape)
     for each in earlier:
-        total += np.nan_to_num(each)
-        squares += np.nan_to_num(each) ** 2
+        total += zeroed(each)
+        squares += zeroed(each) ** 2
         count += ~np.isnan(each)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / count
