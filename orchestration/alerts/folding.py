@@ -1,0 +1,317 @@
+"""From signals to episodes: hysteresis in time, cooldown, worsening, inhibition, acknowledgement and snooze, reminders.
+
+The fold goes day by day over many series at once; what each day says is in the signals already, and nothing here knows
+a family. The columns of `Fold` are the fields of states.py as arrays. Does not belong here: ids and frames
+(evaluation.py), what is told of a run's events (telling.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from orchestration.alerts.rules.model import Told
+from orchestration.alerts.series import BEYOND, CLEAR, SURE, Signals
+from orchestration.alerts.states import DAYS, FLAGS, NEVER, NUMBERS
+
+KINDS = ("opened", "confirmed", "worsened", "inhibited", "resolved", "reminded")
+OPENED, CONFIRMED, WORSENED, INHIBITED, RESOLVED, REMINDED = range(len(KINDS))
+# A group that has not been known for so long is over: renamed, hidden or gone. Nothing is told of it.
+FORGOTTEN_DAYS = 91
+NOBODY = -1
+
+
+@dataclass
+class Columns:
+    """Arrays by name, one entry a series, and what was written of them."""
+
+    arrays: dict[str, np.ndarray]
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        return self.__dict__["arrays"][name]
+
+    @classmethod
+    def at_rest(cls, count: int) -> Columns:
+        arrays: dict[str, np.ndarray] = {name: np.zeros(count, bool) for name in FLAGS}
+        arrays |= {name: np.full(count, NEVER, np.int64) for name in DAYS}
+        arrays |= {name: np.full(count, np.nan) for name in NUMBERS}
+        arrays["level"] = np.zeros(count, np.int64)
+        arrays["parent"] = np.full(count, NOBODY, np.int64)
+        return cls(arrays)
+
+    def taken(self, places: np.ndarray) -> dict[str, np.ndarray]:
+        return {name: array[places] for name, array in self.arrays.items()}
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Columns of the events and of the episodes that ended; `series` is the place of each among the signals' groups.
+
+    `state` is what stands at the end.
+    """
+
+    events: Mapping[str, np.ndarray]
+    ended: Mapping[str, np.ndarray]
+    state: Columns
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """Of rules, one entry a series."""
+
+    cooldown: np.ndarray
+    after: np.ndarray
+    worsen_by: np.ndarray
+    remind: np.ndarray
+    is_watch_pushed: np.ndarray
+
+    @classmethod
+    def of(cls, signals: Sequence[Signals]) -> _Settings:
+        sizes = [len(each.groups) for each in signals]
+
+        def column(value: Any) -> np.ndarray:
+            return np.repeat([value(each.rule) for each in signals], sizes)
+
+        return cls(
+            column(lambda rule: rule.cooldown_days),
+            column(lambda rule: rule.after_days),
+            column(lambda rule: _or(rule.worsen_by, np.inf)),
+            column(lambda rule: _or(rule.remind_days, np.inf)),
+            column(lambda rule: rule.is_watch_pushed),
+        )
+
+
+def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folded:
+    """Fold every day of the signals (which share their days) that is later than `after` (one day a series).
+
+    Series of all signals stand side by side in the order given; `state` is changed.
+    """
+    parents = _side_by_side(signals)
+    settings = _Settings.of(signals)
+    log, ended = _Log(), _Log()
+    for place, day in enumerate(signals[0].days):
+        is_new = day > after
+        if is_new.any():
+            _day(int(day), is_new, _Day(signals, place), parents, settings, state, log, ended)
+    return Folded(log.columns(), ended.columns(), state)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """The signals of all rules on one day, side by side. Days are put together one by one: whole matrices of many rules
+    would be copied for a few cells of each."""
+
+    signals: Sequence[Signals]
+    place: int
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        parts = [getattr(each, name)[self.place] for each in self.signals]
+        row = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        self.__dict__[name] = row
+        return row
+
+    @property
+    def began(self) -> np.ndarray | None:
+        if all(each.since is None for each in self.signals):
+            return None
+        parts = [
+            np.full(each.codes.shape[1], NEVER) if each.since is None else each.since[self.place]
+            for each in self.signals
+        ]
+        return np.concatenate(parts)
+
+
+def _side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
+    """The parents' indices among all series; a series without parents costs nothing."""
+    if all(each.parents is None for each in signals):
+        return None
+    parts, before = [], 0
+    for each in signals:
+        size = len(each.groups)
+        own = np.full((3, size), NOBODY) if each.parents is None else each.parents
+        parts.append(np.where(own >= 0, own + before, NOBODY))
+        before += size
+    return np.hstack(parts)
+
+
+def _day(
+    day: int,
+    is_new: np.ndarray,
+    seen: _Day,
+    parents: np.ndarray | None,
+    settings: _Settings,
+    state: Columns,
+    log: _Log,
+    ended: _Log,
+) -> None:
+    codes = seen.codes
+    if not is_new.all():
+        codes = np.where(is_new, codes, 0)
+
+    def note(kind: int, places: np.ndarray, is_told: np.ndarray | bool) -> None:
+        if len(places):
+            told = np.broadcast_to(is_told, places.shape)
+            state.notified_on[places[told]] = day
+            state.is_told[places[told]] = True
+            pushed = told & (state.is_sure[places] | settings.is_watch_pushed[places] | state.is_pushed[places])
+            state.is_pushed[places[pushed]] = True
+            log.add(
+                series=places,
+                kind=np.full(len(places), kind),
+                day=np.full(len(places), day),
+                opened_on=state.opened_on[places],
+                value=seen.value[places],
+                limit=seen.limit[places],
+                n=seen.n[places],
+                is_told=told.copy(),
+                is_pushed=pushed,
+            )
+
+    is_open = state.is_open
+    _resolve(np.flatnonzero(is_open & (codes == CLEAR)), day, state, ended, note)
+    _forget(np.flatnonzero(is_open & (day - state.known_on > FORGOTTEN_DAYS) & is_new), day, state, ended, note)
+
+    is_beyond = codes >= BEYOND
+    opening = np.flatnonzero(is_beyond & ~is_open)
+    if len(opening):
+        opening = opening[day - state.resolved_on[opening] > settings.cooldown[opening]]
+    waiting = state.pending_since != NEVER
+    if settings.after.any() or waiting.any():
+        opening = _held(opening, day, codes, waiting, settings, state)
+    _open(opening, day, seen, state)
+
+    known_open = np.flatnonzero(is_open & (codes > 0))
+    if not len(known_open):
+        return
+    state.known_on[known_open] = day
+    state.last_value[known_open] = seen.value[known_open]
+    state.last_n[known_open] = seen.n[known_open]
+    state.limit_value[known_open] = seen.limit[known_open]
+    badness = seen.badness[known_open]
+    worse = known_open[badness > state.worst_badness[known_open]]
+    state.worst_badness[worse] = seen.badness[worse]
+    state.worst_value[worse] = seen.value[worse]
+
+    now_sure = known_open[(codes[known_open] == SURE) & ~state.is_sure[known_open]]
+    state.is_sure[now_sure] = True
+    state.confirmed_on[now_sure] = day
+    released = _inhibit(known_open, parents, state, note)
+
+    is_quiet = state.is_inhibited | (state.snoozed_until > day)
+    opened = np.zeros(len(codes), bool)
+    opened[opening] = True
+    note(OPENED, opening, ~is_quiet[opening])
+    note(OPENED, released[~opened[released]], ~is_quiet[released[~opened[released]]])
+    note(CONFIRMED, now_sure, ~is_quiet[now_sure])
+    steps = np.zeros(len(known_open))
+    np.floor_divide(badness - state.told_badness[known_open], settings.worsen_by[known_open], out=steps)
+    is_worse = (codes[known_open] >= BEYOND) & (steps > state.level[known_open])
+    worse = known_open[is_worse]
+    state.level[worse] = steps[is_worse]
+    note(WORSENED, worse, ~is_quiet[worse])
+    _remind(known_open, day, is_quiet, settings, state, note)
+
+
+def _open(opening: np.ndarray, day: int, seen: _Day, state: Columns) -> None:
+    if not len(opening):
+        return
+    state.is_open[opening] = True
+    state.opened_on[opening] = day
+    state.pending_since[opening] = NEVER
+    for name in ("is_sure", "is_told", "is_pushed", "is_inhibited"):
+        state.arrays[name][opening] = False
+    for name in ("confirmed_on", "resolved_on", "notified_on", "acknowledged_on", "snoozed_until"):
+        state.arrays[name][opening] = NEVER
+    began = seen.began
+    state.since[opening] = day if began is None else began[opening]
+    state.since[opening] = np.where(state.since[opening] == NEVER, day, state.since[opening])
+    for name in ("opened_value", "worst_value"):
+        state.arrays[name][opening] = seen.value[opening]
+    for name in ("worst_badness", "told_badness"):
+        state.arrays[name][opening] = seen.badness[opening]
+    state.level[opening] = 0
+    state.parent[opening] = NOBODY
+
+
+def _held(
+    opening: np.ndarray, day: int, codes: np.ndarray, waiting: np.ndarray, settings: _Settings, state: Columns
+) -> np.ndarray:
+    """Those that have been beyond for long enough; what is known not to be beyond waits no longer."""
+    state.pending_since[waiting & (codes > 0) & (codes < BEYOND)] = NEVER
+    fresh = opening[state.pending_since[opening] == NEVER]
+    state.pending_since[fresh] = day
+    return opening[day - state.pending_since[opening] >= settings.after[opening]]
+
+
+def _resolve(places: np.ndarray, day: int, state: Columns, ended: _Log, note: Any) -> None:
+    if not len(places):
+        return
+    state.resolved_on[places] = day
+    # A recovery goes to those who heard of the trouble.
+    note(RESOLVED, places, state.is_told[places] & ~state.is_inhibited[places])
+    ended.add(series=places, **state.taken(places))
+    state.is_open[places] = False
+
+
+def _forget(places: np.ndarray, day: int, state: Columns, ended: _Log, note: Any) -> None:
+    if not len(places):
+        return
+    state.resolved_on[places] = day
+    note(RESOLVED, places, False)
+    ended.add(series=places, **state.taken(places))
+    state.is_open[places] = False
+
+
+def _inhibit(known_open: np.ndarray, parents: np.ndarray | None, state: Columns, note: Any) -> np.ndarray:
+    """A parent's open episode of at least the same tier speaks for its children. Gives those that speak again."""
+    if parents is None:
+        return known_open[:0]
+    speaker = np.full(len(known_open), NOBODY)
+    for row in parents[::-1]:  # the whole comes first in the rows, and wins
+        above = row[known_open]
+        is_speaking = (above >= 0) & state.is_open[above] & (state.is_sure[above] | ~state.is_sure[known_open])
+        speaker = np.where(is_speaking, above, speaker)
+    is_covered, was_covered = speaker >= 0, state.is_inhibited[known_open]
+    state.is_inhibited[known_open] = is_covered
+    state.parent[known_open] = speaker
+    note(INHIBITED, known_open[is_covered & ~was_covered], False)
+    return known_open[was_covered & ~is_covered]
+
+
+def _remind(
+    known_open: np.ndarray, day: int, is_quiet: np.ndarray, settings: _Settings, state: Columns, note: Any
+) -> None:
+    told = known_open[~is_quiet[known_open]]
+    is_awake = (state.snoozed_until[told] != NEVER) & (state.snoozed_until[told] <= day)
+    state.snoozed_until[told[is_awake]] = NEVER
+    is_due = (
+        (state.notified_on[told] != NEVER)
+        & (day - state.notified_on[told] >= settings.remind[told])
+        & (state.acknowledged_on[told] == NEVER)
+    )
+    # What was told today needs no reminder.
+    note(REMINDED, told[(is_awake | is_due) & (state.notified_on[told] < day)], True)
+
+
+class _Log:
+    """Columns that grow by blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[str, list[np.ndarray]] = {}
+
+    def add(self, **columns: np.ndarray) -> None:
+        for name, column in columns.items():
+            self.blocks.setdefault(name, []).append(column)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        return {name: np.concatenate(blocks) for name, blocks in self.blocks.items()}
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+__all__ = ["KINDS", "Columns", "Folded", "Told", "fold"]
