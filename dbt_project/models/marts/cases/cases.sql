@@ -23,7 +23,7 @@ sizes as (
 -- Open hours where the rule says so and the registry has any, else hours.
 due as (
 
-    {{ business_due_of("(select * from openings where is_business_hours)", 'case_key', 'happened_at', 'due_hours') }}
+    {{ business_due_of("(select * from openings where is_business_hours) as hurried", 'case_key', 'happened_at', 'due_hours') }}
 
 ),
 
