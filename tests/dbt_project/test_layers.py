@@ -12,7 +12,8 @@ from tests.dbt_project.raw_fixture import RawWarehouse
 
 CONTRACTS = (
     "survey", "question_version", "invitation", "response", "answer", "ticket", "ticket_event", "message", "mention",
-    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref",
+    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref", "case_event",
+    "alert_episode", "alert_message",
 )  # fmt: skip
 # Subjects of intermediate models that lie between facts and the marts of metrics and health.
 MEASURES = ("health", "metrics")
