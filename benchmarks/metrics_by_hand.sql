@@ -56,7 +56,7 @@ with observed as (
         -- The first reason in the order in which they are judged.
         min_by(exclusion_reason, list_position([
             'undeclared_scale', 'test', 'duplicate', 'partial', 'not_applicable', 'dismissed', 'skipped', 'out_of_range', 'erased', 'pending',
-            'not_scored'
+            'not_scored', 'anonymous'
         ], exclusion_reason)) as reason,
         round(avg(normalised_score), 6) as amount, response_key as record
     from warehouse.marts.fct_answers
@@ -116,6 +116,19 @@ with observed as (
         if(first_solved_at + to_days(days) > as_of_at, 'pending', null) as reason, ticket_key as record
     from tickets, as_of, unnest([7, 30]) as deadlines (days)
     where first_solved_at is not null
+
+    union all by name
+
+    select
+        'close_the_loop' as base, coalesce(customer_key, response_key) as who, submitted_at as happened_at, submitted_on as day, touchpoint, segment,
+        country, language, plan, product, survey_id as survey, exists (
+            from warehouse.intermediate.int_customer_contacts as contacts
+            where contacts.customer_key = answers.customer_key and contacted_at > submitted_at and contacted_at <= submitted_at + interval 48 hours
+        ) as positive,
+        case when customer_key is null then 'anonymous' when submitted_at + interval 48 hours > as_of_at then 'pending' end as reason,
+        answer_key as record
+    from warehouse.marts.fct_answers as answers, as_of
+    where metric = 'nps' and is_headline and category = 'negative'
 
     union all by name
 
@@ -253,6 +266,7 @@ with facet_days as (
         count(*) filter (reason = 'erased') as excluded_erased,
         count(*) filter (reason = 'pending') as excluded_pending,
         count(*) filter (reason = 'not_scored') as excluded_not_scored,
+        count(*) filter (reason = 'anonymous') as excluded_anonymous,
         sum(n) filter (not is_newest_only) as n,
         sum(positive) filter (not is_newest_only) as positive,
         sum(neutral) filter (not is_newest_only) as neutral,
@@ -712,7 +726,8 @@ select
     respondents::bigint as respondents_count, positive::bigint as positive_count, neutral::bigint as neutral_count,
     negative::bigint as negative_count, amount as value_sum, squares as value_sum_of_squares,
     (excluded_undeclared_scale + excluded_test + excluded_duplicate + excluded_partial + excluded_not_applicable + excluded_dismissed
-    + excluded_skipped + excluded_out_of_range + excluded_erased + excluded_pending + excluded_not_scored)::bigint as excluded_count,
+    + excluded_skipped + excluded_out_of_range + excluded_erased + excluded_pending + excluded_not_scored
+    + excluded_anonymous)::bigint as excluded_count,
     columns('^excluded_')::bigint,
     interval_low, interval_high, design_effect,
     previous_value, previous_n::bigint as previous_n, change, change - z() * change_error as change_low,

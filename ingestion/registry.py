@@ -38,5 +38,10 @@ def missing(source: SourceSpec) -> list[str]:
 
 
 def configured() -> list[str]:
-    """Names of the sources whose required variables can all be found."""
-    return [name for name, source in specs().items() if not missing(source)]
+    """Names of the sources whose required variables can all be found; none of them the project's own."""
+    return [name for name, source in specs().items() if not source.is_own and not missing(source)]
+
+
+def own() -> list[str]:
+    """Names of the project's own sources that have something to read."""
+    return [name for name, source in specs().items() if source.is_own and source.is_present()]

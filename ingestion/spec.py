@@ -66,7 +66,7 @@ class SourceSpec:
     Args:
         name: package name under `ingestion.sources`; raw schema is `raw_<name>`.
         title: the name that people read.
-        category: surveys, crm, support, reviews or product_usage.
+        category: surveys, crm, support, reviews, product_usage or operations.
         tables: the resources, in the order in which they are read.
         credentials: variables without which the tool cannot be read.
         defaults: further variables with the value that holds when nobody sets them.
@@ -74,6 +74,10 @@ class SourceSpec:
         freshness_hours: older than this, and the source counts as stale.
         personal: resource -> paths (or columns) that hold personal data or free text.
         reconcile_days: days between two complete listings that find deletions; None where a feed reports them.
+        is_own: the project wrote it itself. It needs no credentials and is no configured source, is read in every run
+            that finds `is_present`, is never late, and the data of no period wait for it.
+        is_present: of an own source, whether there is anything to read yet.
+        echoes: resources that runs write about themselves. What lands in them waits for the next build and causes none.
     """
 
     name: str
@@ -86,6 +90,9 @@ class SourceSpec:
     freshness_hours: int = 26
     personal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reconcile_days: int | None = None
+    is_own: bool = False
+    is_present: Callable[[], bool] = lambda: True
+    echoes: frozenset[str] = frozenset()
 
     @property
     def resources(self) -> tuple[str, ...]:

@@ -85,10 +85,13 @@ def _add_models(
 def defs() -> dg.Definitions:
     """The definitions of this folder and environment. Parses the dbt project when nobody has done so yet."""
     settings = Settings.from_environment()
+    specs, configured = registry.specs(), registry.configured()
+    own = [name for name, spec in specs.items() if spec.is_own]
     return build_defs(
-        specs=registry.specs(),
+        specs=specs,
         manifest=_manifest(settings),
-        configured=registry.configured(),
+        # The project's own is read along with others, also where it is not there yet; alone it is nothing to read.
+        configured=[*configured, *own] if configured else [],
         has_schedules_on=BY_HAND not in os.environ,
     )
 

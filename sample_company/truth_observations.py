@@ -4,7 +4,7 @@ Over the generator's record as it is visible at `now` (truth_sql.VISIBLE) and th
 are in truth_operations, states of a period (who is active, what recurs) in truth_states. Times are seconds since 1970.
 """
 
-from sample_company.truth_operations import MONEY, SUPPORT
+from sample_company.truth_operations import LOOPS, MONEY, SUPPORT
 
 # component -1 belongs to nobody. A respondent is a component, or the record itself where nobody is known.
 TABLE = """
@@ -76,4 +76,4 @@ inner join identity using (tool, ref_id)
 where kind = 'review';
 """
 
-OBSERVE = (TABLE, ANSWERS, SUPPORT, MONEY, USAGE, REVIEWS)
+OBSERVE = (TABLE, ANSWERS, SUPPORT, LOOPS, MONEY, USAGE, REVIEWS)

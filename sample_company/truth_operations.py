@@ -84,6 +84,27 @@ cross join (values (7), (30)) as windows (days)
 where solved_at is not null;
 """
 
+# A detractor's loop is closed by an agent's public reply in any of their tickets after the answer and within two days.
+LOOPS = """
+insert into observed by name
+select
+    'close_the_loop' as base, coalesce(component_id, -1) as component, response_id as record, answered as happened,
+    exists (
+        select 1
+        from facts as replies
+        inner join tickets using (key)
+        where
+            replies.kind = 'reply' and tickets.component = detractors.component_id
+            and replies.moment > answered and replies.moment <= answered + 2 * 86400
+    ) as is_positive,
+    case when component_id is null then 'anonymous' when answered + 2 * 86400 > {now} then 'pending' end as reason
+from (
+    select component_id, response_id, epoch(submitted_at)::bigint as answered
+    from answers
+    where metric = 'nps' and score <= 6 and exclusion_reason is null
+) as detractors;
+"""
+
 # Charges and subscriptions outlive a deleted customer and then belong to nobody; purchases need a customer.
 MONEY = """
 create table spans as

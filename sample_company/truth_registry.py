@@ -3,7 +3,7 @@
 What a base counts is in truth_observations, truth_operations and truth_states.
 """
 
-REASONS = ("test", "duplicate", "skipped", "out_of_range", "pending")
+REASONS = ("test", "duplicate", "skipped", "out_of_range", "pending", "anonymous")
 ALWAYS = ("day", "week", "month", "quarter", "rolling_28", "rolling_91")
 EVENTS = ("week", "month", "quarter", "rolling_28")
 
@@ -15,7 +15,7 @@ RANKED = ("first_reply", "first_resolution", "full_resolution", "session_length"
 SIDED = ("nps", "csat", "ces", "support_rating", "sentiment")
 ONE_SIDED = (
     *("offer", "completion", "unreplied", "open_ticket", "reopened_7d", "reopened_30d"),
-    *("repeat_purchase", "failed_payment", "contact", "retention", "churn"),
+    *("repeat_purchase", "failed_payment", "contact", "retention", "churn", "close_the_loop"),
 )
 SUMMED = (*SURVEYS, *RANKED, "support_rating", "cancelled", "recurring", "running", "active_days", "sessions")
 
@@ -28,6 +28,7 @@ METRICS = {
     "ces_share": ("ces", "share"),
     "cli": ("cli", "mean"),
     "support_rating": ("support_rating", "share"),
+    "close_the_loop_rate": ("close_the_loop", "share"),
     "invitations_sent": ("offer", "count"),
     "response_rate": ("offer", "share"),
     "start_rate": ("offer", "share"),

@@ -1,6 +1,6 @@
 """What the rows of registries must be beyond their types, and which rule is asked of which registry.
 
-Rules of the metrics, of the health score and of versions in time have modules of their own.
+Rules of the metrics, of the health score, of follow-up and of versions in time have modules of their own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from expectations.registries.cases import (
+    actions_are_plans,
+    assignments_are_of_groups,
+    case_rules_are_rules,
+    effects_can_be_measured,
+    everybody_has_an_owner,
+    owners_can_be_told,
+)
 from expectations.registries.health import cuts_are_complete, weights_are_complete
 from expectations.registries.metrics import (
     definitions_are_definitions,
@@ -105,4 +113,10 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("metric_targets", "dimension_sets", "touchpoints", "segments", "surveys"): (targets_are_of_groups,),
     ("health_weights",): (weights_are_complete, versions_follow_each_other()),
     ("health_inputs",): (cuts_are_complete,),
+    ("owners",): (owners_can_be_told,),
+    ("owner_assignments",): (everybody_has_an_owner,),
+    ("owner_assignments", "segments", "touchpoints"): (assignments_are_of_groups,),
+    ("case_rules",): (case_rules_are_rules,),
+    ("actions",): (actions_are_plans,),
+    ("actions", "metrics", "segments", "touchpoints"): (effects_can_be_measured,),
 }

@@ -126,7 +126,9 @@ def _sources(is_offline: bool) -> Iterator[Diagnosis]:
         yield Diagnosis("sources", "none configured: `voc run` reads the sample company")
     for name, spec in registry.specs().items():
         missing = registry.missing(spec)
-        if name in configured:
+        if spec.is_own:
+            yield Diagnosis(name, "the project's own, " + ("present" if spec.is_present() else "made when first written"))
+        elif name in configured:
             yield from [Diagnosis(name, "configured")] if is_offline else _reach(spec)
         elif len(missing) < len(spec.credentials):
             yield Diagnosis(name, "half configured", f"Set {', '.join(missing)} too, or unset the others.")

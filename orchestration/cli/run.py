@@ -13,7 +13,7 @@ from ingestion import registry
 from ingestion.spec import SourceSpec
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console
-from orchestration.cli.selection import chosen_sources
+from orchestration.cli.selection import chosen_sources, with_own
 from orchestration.cli.summary import Summary, lines
 from orchestration.lib import headline, progress
 from orchestration.lib.built import Built
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         stack.callback(progress.listen(console.progress))
         if not configured:
             _serve_sample(settings, stack)
-        summary = _work(arguments, settings, specs, tools or registry.configured())
+        summary = _work(arguments, settings, specs, with_own(tools or registry.configured()))
     summary.is_sample = not configured
     summary.seconds = console.seconds
     for line in lines(summary):
@@ -77,7 +77,7 @@ def _work(
         _load(arguments, specs, tools, instance, summary)
         state = current_state(settings)
         is_asked_for = bool(arguments.select or arguments.full_refresh)
-        summary.is_built = bool(state.raw) and (is_asked_for or not state.is_published)
+        summary.is_built = state.has_data and (is_asked_for or not state.is_published)
         if summary.is_built:
             try:
                 _build(arguments, settings, specs, state, instance, summary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingestion.registry import missing
+from ingestion.registry import missing, own
 from ingestion.spec import SourceSpec
 from orchestration.lib.errors import UserError
 
@@ -21,7 +21,7 @@ def chosen_sources(typed: Sequence[str], specs: Mapping[str, SourceSpec], config
     unknown = [name for name in names if name not in specs]
     if unknown:
         raise UserError(f"There is no source called {unknown[0]!r}. Sources: {', '.join(specs)} (`voc sources`).")
-    unready = [name for name in names if configured and name not in configured]
+    unready = [name for name in names if configured and name not in configured and not specs[name].is_own]
     if unready:
         variables = ", ".join(missing(specs[unready[0]]))
         raise UserError(
@@ -29,3 +29,8 @@ def chosen_sources(typed: Sequence[str], specs: Mapping[str, SourceSpec], config
             f"or leave it out. Configured: {', '.join(configured)}."
         )
     return list(dict.fromkeys(names)) or list(configured)
+
+
+def with_own(tools: Sequence[str]) -> list[str]:
+    """The sources to load with the project's own, which every run reads."""
+    return [*tools, *(name for name in own() if name not in tools)]

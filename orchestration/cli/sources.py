@@ -17,7 +17,7 @@ def sources(arguments: argparse.Namespace) -> int:
     rows = []
     for name, spec in registry.specs().items():
         lacking = registry.missing(spec)
-        state = f"needs {', '.join(lacking)}" if lacking else "configured"
+        state = "own, read in every run" if spec.is_own else f"needs {', '.join(lacking)}" if lacking else "configured"
         rows.append([name, spec.category, spec.cron, f"{len(spec.resources)} tables", state])
     for line in table(["source", "category", "cron (UTC)", "reads", "state"], rows):
         console.line(line)

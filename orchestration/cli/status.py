@@ -59,7 +59,8 @@ def _show_sources(console: Console, state: State) -> None:
         hours = (run_start() - raw.data_through).total_seconds() / 3600 if raw.data_through else None
         limit = specs[tool].freshness_hours
         age = "unknown" if hours is None else f"{hours:.1f} h"
-        verdict = "fresh" if hours is not None and hours <= limit else f"stale (limit {limit} h)"
+        is_fresh = specs[tool].is_own or (hours is not None and hours <= limit)
+        verdict = "fresh" if is_fresh else f"stale (limit {limit} h)"
         rows.append([tool, f"{raw.landed:,}", age, verdict])
     console.line()
     for line in table(["source", "rows landed", "last read", "state"], rows):

@@ -15,6 +15,7 @@ from orchestration.defs.translator import OWNER, PUBLISHED, public_models
 from orchestration.lib import progress
 from orchestration.lib.fingerprint import code_hash, fingerprint
 from orchestration.lib.settings import Settings
+from orchestration.lib.state import data_through, news
 from orchestration.lib.warehouse import raw_states, reading
 from orchestration.lib.writer import writing
 from orchestration.publish.record import Published
@@ -61,8 +62,8 @@ def publish_now(settings: Settings, run_id: str, passed: int, is_complete: bool 
     with writing(settings.warehouse, WAIT_FOR_WRITER_SECONDS):
         with reading(settings.warehouse) as connection:
             states = raw_states(connection, list(registry.specs()))
-        instants: list[datetime] = [state.data_through for state in states.values() if state.data_through]
-        landed = {tool: state.landed for tool, state in states.items()}
+        specs = registry.specs()
+        landed = news(states, specs)
         mark = fingerprint(code_hash(settings.project_root), landed, run_start()) if is_complete else ""
         done = publish(
             settings.warehouse,
@@ -70,7 +71,7 @@ def publish_now(settings: Settings, run_id: str, passed: int, is_complete: bool 
             Published(
                 run_id=run_id,
                 published_at=datetime.now(UTC),
-                data_through=min(instants, default=None),
+                data_through=data_through(states, specs),
                 checks_passed=passed,
                 fingerprint=mark,
                 last_loads={tool: state.last_load_id for tool, state in states.items()},

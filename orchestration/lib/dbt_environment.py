@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from ingestion import registry
+
 
 def dbt_environment(dbt_project: Path, tools: Iterable[str]) -> dict[str, str]:
-    """Variables for dbt: the enabled tools, and every model in their staging folders, both separated by commas."""
+    """Variables for dbt, lists separated by commas: the enabled tools, every model in their staging folders, and which
+    sources are the project's own."""
     enabled = sorted(tools)
     models = [path.stem for tool in enabled for path in sorted((dbt_project / "models/staging" / tool).glob("*.sql"))]
-    return {"VOC_ENABLED_SOURCES": ",".join(enabled), "VOC_STAGING_MODELS": ",".join(models)}
+    own = [name for name, spec in registry.specs().items() if spec.is_own]
+    return {
+        "VOC_ENABLED_SOURCES": ",".join(enabled),
+        "VOC_STAGING_MODELS": ",".join(models),
+        "VOC_OWN_SOURCES": ",".join(own),
+    }

@@ -6,7 +6,7 @@ Read by SQL, a few rows each; independent of history. Does not belong here: writ
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +22,16 @@ MEMORY_LIMIT = "512MB"
 
 @dataclass(frozen=True)
 class RawState:
-    """One tool's raw log: how much ever landed, its last completed load, and the end of its last window."""
+    """One tool's raw log: rows ever landed by resource, its last completed load, and the end of its last window."""
 
     tool: str
-    landed: int
+    landed_in: Mapping[str, int]
     last_load_id: str
     data_through: datetime | None
+
+    @property
+    def landed(self) -> int:
+        return sum(self.landed_in.values())
 
 
 @contextmanager
@@ -113,15 +117,21 @@ def table_rows(connection: Any, schema: str) -> dict[str, int]:
 
 def _raw_state(connection: Any, tool: str) -> RawState | None:
     schema = f"raw_{tool}"
-    last, landed, through = connection.execute(
+    rows = connection.execute(
         f"""
         select
+            ledger.resource,
             max(loads.load_id),
             sum(ledger.new_rows + ledger.changed_rows + ledger.deleted_rows),
             max(ledger.window_to)
         from {schema}._dlt_loads as loads
         left join {schema}.row_ledger as ledger on ledger._dlt_load_id = loads.load_id
         where loads.status = 0
+        group by ledger.resource
         """
-    ).fetchone()
-    return None if last is None else RawState(tool, int(landed or 0), str(last), through)
+    ).fetchall()
+    if not rows:
+        return None
+    landed = {resource: int(count or 0) for resource, _, count, _ in rows if resource is not None}
+    through = max((until for *_, until in rows if until is not None), default=None)
+    return RawState(tool, landed, max(str(last) for _, last, _, _ in rows), through)

@@ -19,7 +19,7 @@ from tests.dbt_project.runs import PROJECT, TOOLS, dbt
 
 ENGINES = ("spark", "postgres", "snowflake", "bigquery", "databricks")
 BACKTICKS = ("spark", "bigquery", "databricks")
-ALL_SOURCES = dbt_environment(PROJECT, (*TOOLS, "request_tracker"))
+ALL_SOURCES = dbt_environment(PROJECT, (*TOOLS, "ledger", "request_tracker"))
 
 # Constructs that at least one engine lacks; see the project's notes on portable SQL.
 FOREIGN = {

@@ -25,6 +25,7 @@ METRIC_MEASURES = {  # truth's column: the mart's
     "excluded_skipped": "excluded_skipped",
     "excluded_out_of_range": "excluded_out_of_range",
     "excluded_pending": "excluded_pending",
+    "excluded_anonymous": "excluded_anonymous",
 }
 HIDDEN = ("n", "respondents_count", "positive_count", "neutral_count", "negative_count", "value_sum", "value")
 SUPPRESS_BELOW = 5  # the project's default

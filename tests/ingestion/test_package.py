@@ -48,10 +48,11 @@ def test_every_source_declares_what_the_others_rely_on() -> None:
     assert {"typeform", "stripe", "zendesk", "trustpilot", "segment_files"} <= set(specs)
     for name, spec in specs.items():
         assert spec.name == name
-        assert spec.credentials
+        assert bool(spec.credentials) != spec.is_own, f"{name}: a tool needs credentials, the project's own none"
+        assert spec.echoes <= set(spec.resources)
         assert len(set(spec.resources)) == len(spec.resources)
         assert set(spec.personal) <= set(spec.resources), f"{name}: personal columns of an unknown resource"
-        assert spec.category in {"surveys", "crm", "support", "reviews", "product_usage"}
+        assert spec.category in {"surveys", "crm", "support", "reviews", "product_usage", "operations"}
         for file in ("__main__.py", "extract.py", "settings.py", "README.md"):
             assert (ROOT / "ingestion" / "sources" / name / file).exists()
 

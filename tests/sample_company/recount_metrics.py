@@ -16,7 +16,7 @@ from tests.sample_company.recount import SCALES, Ref, Served
 
 Cell = tuple[str, str, str, str, str]
 Components = dict[Ref, frozenset[Ref]]
-REASONS = ("test", "duplicate", "skipped", "out_of_range", "pending")
+REASONS = ("test", "duplicate", "skipped", "out_of_range", "pending", "anonymous")
 WIDE = ("day", "week", "month", "quarter", "rolling_28", "rolling_91")
 NARROW = ("week", "month", "quarter", "rolling_28")
 CUTS = {"nps": (9, 6), "csat": (4, 2), "ces": (5, 3)}
@@ -168,6 +168,24 @@ def helped(served: Served, component: Components, now: int) -> Iterator[Thing]:
         if answered:
             yield Thing("support_rating", epoch(rating["updated_at"]), who, good, positive=good, negative=not good)
             yield Thing("completion", offered, rating["id"], positive=True)
+
+
+def looped(rows: list[dict[str, Any]], served: Served, component: Components, now: int) -> Iterator[Thing]:
+    """Detractors, and whether an agent wrote to them in public, in any ticket, within two days of the answer."""
+    asker = {ticket["id"]: ticket["requester_id"] for ticket in served["tickets"] if ticket["status"] != "deleted"}
+    written: dict[Any, list[int]] = defaultdict(list)
+    for audit in served["ticket_events"]:
+        for child in audit["child_events"]:
+            if audit["ticket_id"] in asker and child["event_type"] == "Comment" and child["public"]:
+                customer = asker[audit["ticket_id"]]
+                if child["author_id"] != customer:
+                    written[component["zendesk", str(customer)]].append(audit["timestamp"])
+    for row in rows:
+        if row["question"] == "nps" and row["reason"] is None and row["score"] <= CUTS["nps"][1]:
+            who, at = component.get(("typeform", row["response"])), epoch(row["at"])
+            reason = "anonymous" if who is None else "pending" if at + 172_800 > now else None
+            closed = any(0 < moment - at <= 172_800 for moment in written.get(who, []))
+            yield Thing("close_the_loop", at, who or row["response"], positive=closed, reason=reason)
 
 
 def told(served: Served, component: Components, forms: Iterable[str]) -> Iterator[Thing]:

@@ -36,6 +36,7 @@ METRICS = {
     "ces_share": ("ces", _share, _BOTH),
     "cli": ("cli", _mean, _SUM),
     "support_rating": ("support_rating", _share, _BOTH),
+    "close_the_loop_rate": ("close_the_loop", _share, _FIRST),
     "invitations_sent": ("offer", _total, _SUM),
     **dict.fromkeys(
         ("response_rate", "start_rate", "answer_rate_of_sent", "completed_of_sent"), ("offer", _share, _FIRST)
@@ -74,6 +75,7 @@ def everything(company: Path, served: Served) -> dict[tuple[str, ...], dict[str,
     things = [
         *recount_metrics.surveyed(recount.answers(served), component),
         *recount_metrics.helped(served, component, now),
+        *recount_metrics.looped(recount.answers(served), served, component, now),
         *recount_metrics.told(served, component, ASKED),
         *recount_metrics.sessions(times, component),
         *recount_states.paid(served, component, now),

@@ -39,6 +39,13 @@ class Record:
         row = [kind, 1, tool, "one", key, at, FOREVER, at, value, text]
         self.db.execute("insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
+    def detractor(self, at: int, component: int | None = 1) -> None:
+        """An answer of 6 to the question of NPS."""
+        row = ["nps", component, f"r{at}", datetime.fromtimestamp(at, UTC), 6]
+        self.db.execute(
+            "insert into answers (metric, component_id, response_id, submitted_at, score) values (?, ?, ?, ?, ?)", row
+        )
+
     def values(self, *metrics: str, month: str = "2026-06-01") -> list[tuple[int, float | None, int]]:
         """n, value and how many are pending, of each metric in one month."""
         make_metrics(self.db, NOW)
@@ -116,3 +123,26 @@ def test_half_an_hour_of_silence_is_one_session_and_a_microsecond_more_is_two(
     for moment in (JUNE * 1_000_000, JUNE * 1_000_000 + gap):
         record.db.execute("insert into events values (1, ?)", [moment])
     assert record.values("session_length_median") == [(len(lengths), float(max(lengths)), 0)]
+
+
+@pytest.mark.parametrize(("after", "share"), [(2 * DAY, 100.0), (2 * DAY + 1, 0.0), (0, 0.0), (-60, 0.0)])
+def test_a_detractors_loop_is_closed_by_a_reply_after_the_answer_within_two_days(
+    record: Record, after: int, share: float
+) -> None:
+    record.fact("ticket", "zendesk", "t", JUNE - DAY, text="open")
+    record.fact("reply", "zendesk", "t", JUNE + after)
+    record.detractor(JUNE)
+    assert record.values("close_the_loop_rate") == [(1, share, 0)]
+
+
+@pytest.mark.parametrize(("back", "expected"), [(2 * DAY, (1, 0.0, 0)), (2 * DAY - 1, (0, None, 1))])
+def test_a_detractor_is_pending_until_the_two_days_are_over(
+    record: Record, back: int, expected: tuple[int, float | None, int]
+) -> None:
+    record.detractor(NOW - back)
+    assert record.values("close_the_loop_rate", month="2026-09-01") == [expected]
+
+
+def test_nobody_can_call_an_anonymous_detractor(record: Record) -> None:
+    record.detractor(JUNE, component=None)
+    assert record.values("close_the_loop_rate") == [(0, None, 0)]

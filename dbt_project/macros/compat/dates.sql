@@ -38,6 +38,12 @@
 {% macro snowflake__add_seconds(instant, seconds) %}{{ return('dateadd(second, ' ~ seconds ~ ', ' ~ instant ~ ')') }}{% endmacro %}
 {% macro bigquery__add_seconds(instant, seconds) %}{{ return('timestamp_add(' ~ instant ~ ', interval ' ~ seconds ~ ' second)') }}{% endmacro %}
 
+{# An instant and a column or expression with a whole number of seconds. #}
+{% macro shifted_instant(instant, seconds) %}{{ return(engine_macro('shifted_instant', adapter.dispatch('shifted_instant', 'voicehouse'))(instant, seconds)) }}{% endmacro %}
+{% macro default__shifted_instant(instant, seconds) %}{{ return('(' ~ instant ~ ' + (' ~ seconds ~ ") * interval '1 second')") }}{% endmacro %}
+{% macro snowflake__shifted_instant(instant, seconds) %}{{ return('dateadd(second, ' ~ seconds ~ ', ' ~ instant ~ ')') }}{% endmacro %}
+{% macro bigquery__shifted_instant(instant, seconds) %}{{ return('timestamp_add(' ~ instant ~ ', interval ' ~ as_type(seconds, 'integer') ~ ' second)') }}{% endmacro %}
+
 {# Whole days from one date to a later one. #}
 {% macro days_between(start, end) %}{{ return(engine_macro('days_between', adapter.dispatch('days_between', 'voicehouse'))(start, end)) }}{% endmacro %}
 {% macro default__days_between(start, end) %}{{ return('(' ~ end ~ ' - ' ~ start ~ ')') }}{% endmacro %}

@@ -6,6 +6,9 @@
 
 {% macro enabled_sources() %}{{ return(listed('VOC_ENABLED_SOURCES') | sort) }}{% endmacro %}
 
+{# Tools that others made: the project's own ledger is never late, and no period waits for it. #}
+{% macro vendors_sources() %}{{ return(enabled_sources() | reject('in', listed('VOC_OWN_SOURCES')) | list) }}{% endmacro %}
+
 {% macro is_enabled(tool) %}{{ return(tool in enabled_sources()) }}{% endmacro %}
 
 {#

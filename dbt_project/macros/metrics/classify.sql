@@ -20,12 +20,13 @@
 
 {#
     The reasons in the order of exclusion_reason; voc_metrics counts each in a column of its own. `erased` is reserved for answers whose
-    customer asked to be forgotten; no model gives it yet. The last two are not of answers: what is not over yet, and what has no rating.
+    customer asked to be forgotten; no model gives it yet. The last three are not of answers: what is not over yet, what has no rating, and
+    whom nobody can contact.
 #}
 {% macro exclusion_reasons() %}
     {{ return([
         'undeclared_scale', 'test', 'duplicate', 'partial', 'not_applicable', 'dismissed', 'skipped', 'out_of_range', 'erased',
-        'pending', 'not_scored',
+        'pending', 'not_scored', 'anonymous',
     ]) }}
 {% endmacro %}
 

@@ -1,7 +1,7 @@
 -- One ledger row tells what one load read of one resource; rejected casts are counted where the records were typed.
 with ledger as (
 
-    {% for tool in enabled_sources() %}
+    {% for tool in vendors_sources() %}
     select '{{ tool }}' as source, resource, window_to, fetched, quarantined, _dlt_load_id as load_id
     from {{ source('raw_' ~ tool, 'row_ledger') }}
     where _dlt_load_id in ({{ completed_loads(tool) }})
@@ -13,7 +13,7 @@ with ledger as (
 rejections as (
 
     {% set typed = namespace(any=false) %}
-    {% for tool in enabled_sources() %}
+    {% for tool in vendors_sources() %}
     {% for table in staged_resources(tool) %}
     {% if typed.any %}union all{% endif %}
     select '{{ tool }}' as source, '{{ table }}' as resource, sum(rejected_casts_count) as rejected_casts_count

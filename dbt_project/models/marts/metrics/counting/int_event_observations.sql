@@ -4,6 +4,7 @@
 {# One line per macro of macros/metrics/observations that reads events; states of a period are in int_period_counts. #}
 {% set observed = [
     observe_answers,
+    observe_close_the_loop,
     observe_cli,
     observe_completion,
     observe_invitations,

@@ -1,0 +1,1 @@
+{{ union_contract('alert_episode', contract_alert_episode) }}

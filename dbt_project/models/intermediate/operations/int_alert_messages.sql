@@ -1,0 +1,1 @@
+{{ union_contract('alert_message', contract_alert_message) }}

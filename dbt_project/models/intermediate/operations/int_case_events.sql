@@ -1,0 +1,1 @@
+{{ union_contract('case_event', contract_case_event) }}
