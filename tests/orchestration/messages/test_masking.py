@@ -74,6 +74,14 @@ def test_russian_endings_of_a_known_name_are_masked() -> None:
         assert mask(f"Я говорил {text} вчера", known) == "Я говорил [name] вчера"
 
 
+def test_names_in_scripts_without_blanks_are_found_inside_a_sentence() -> None:
+    assert mask("我是王小明请给我打电话", Known.of("王小明")) == "我是[name]请给我打电话"
+
+
+def test_an_initial_of_a_name_is_no_name() -> None:
+    assert mask("O preço é o mesmo, o'brien", Known.of("O'Brien")) == "O preço é o mesmo, o'[name]"
+
+
 def test_words_of_a_known_address_that_every_sentence_has_are_left() -> None:
     assert mask("Le prix de la table", Known.of("Jean de La Tour", None)) == "Le prix de la table"
 
