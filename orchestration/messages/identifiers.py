@@ -39,7 +39,7 @@ _YEAR = r"20(?:1[5-9]|[2-9]\d)"
 _MONTH, _MONTHDAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _TIME = r"(?:[ ,]{1,2}[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?)?"
 _DAY = re.compile(
-    rf"(?<![\d.+])(?:{_YEAR}[-./]{_MONTH}[-./]{_MONTHDAY}|{_MONTHDAY}[-./]{_MONTH}[-./]{_YEAR}){_TIME}(?!\d)"
+    rf"(?<![\d.+])(?:{_YEAR}[-./]{_MONTH}[-./]{_MONTHDAY}|{_MONTHDAY}[-./]{_MONTH}[-./]{_YEAR}|{_MONTH}/{_MONTHDAY}/{_YEAR}){_TIME}(?!\d)"
 )
 # National numbers of people whose check digits python-stdnum knows; businesses' numbers are not personal data.
 _PERSONAL = (
@@ -109,9 +109,17 @@ def without_phones(text: str, regions: Sequence[str], mark: str) -> str:
     spans: list[tuple[int, int]] = []
     for region in [*regions, None]:
         matcher = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE)
-        spans += [(match.start, match.end) for match in matcher if _digits(match.raw_string) >= 5]
+        spans += [(match.start, match.end) for match in matcher if _digits(match.raw_string) >= 6]
     spans += [match.span() for match in _PHONE_LIKE.finditer(text)]
-    return _cut_out(text, [span for span in spans if not _touches(span, days)], mark)
+    found = [span for span in spans if not _touches(span, days)]
+    # A number that only its end makes a telephone's is one number all the same: `1000 0000 0000`.
+    found += [
+        piece
+        for run in _LONG.finditer(text)
+        for piece in _between(run.span(), days)
+        if _touches(piece, found) and _digits(text[slice(*piece)]) >= 7
+    ]
+    return _cut_out(text, found, mark)
 
 
 def without_long_numbers(text: str, mark: str) -> str:

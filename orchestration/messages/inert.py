@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 # They show nothing, and hide what is between them: zero-width, bidirectional overrides, tags, blanks with a name.
@@ -43,16 +44,16 @@ def capped(text: str, longest: int) -> str:
     return (head or cut).rstrip(" ,;:-") + "…"
 
 
-def capped_lines(text: str, longest: int) -> str:
-    """As many whole lines as fit; the first is cut where even that is too long."""
-    lines, room = text.split("\n"), longest
-    kept = []
+def fitting(lines: Sequence[str], longest: int) -> tuple[list[str], int]:
+    """As many whole lines as fit into so many characters, and how many do not; one alone is cut."""
+    kept: list[str] = []
     for line in lines:
-        if len(line) + 1 > room:
+        if sum(map(len, kept)) + len(kept) + len(line) > longest:
             break
         kept.append(line)
-        room -= len(line) + 1
-    return "\n".join(kept) or capped(lines[0], longest)
+    if lines and not kept:
+        kept = [capped(lines[0], longest)]
+    return kept, len(lines) - len(kept)
 
 
 def one_line(text: str, longest: int = 150) -> str:

@@ -22,6 +22,7 @@ _PARTICLES = frozenset(
         "gmbh", "com", "net", "org", "info", "mail", "gmail", "tn", "mnt", "mr", "mrs", "ms", "dr",
     }
 )  # fmt: skip
+_UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 # A capital: whatever is a letter and no small one of these alphabets. An initial has its dot; `I` is nobody.
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёšžčāēīūģķļņąęėįųůłśćńźż]"
@@ -65,7 +66,9 @@ _KIND_FIRST = re.compile(
 def words(value: str) -> list[str]:
     """The words of a name or address that can tell who somebody is."""
     local = value.partition("@")[0] if "@" in value else value
-    return [word for word in _WORD.findall(local) if folded(word) not in _PARTICLES]
+    found = [word for word in _WORD.findall(local) if folded(word) not in _PARTICLES]
+    # A single letter is an initial, but a whole name where scripts write words without blanks between them.
+    return [word for word in found if len(word) > 1 or _UNSPACED.search(word)]
 
 
 def folded(word: str) -> str:
@@ -76,6 +79,9 @@ def folded(word: str) -> str:
 
 def without_known(text: str, known: Sequence[str], mark: str) -> str:
     """Each word that is one of the known, or a form of one."""
+    for word in known:
+        if _UNSPACED.search(word):
+            text = text.replace(word, mark)
     whole = {folded(word) for word in known}
     begun = tuple({stem for word in whole for stem in _stems(word)})
 

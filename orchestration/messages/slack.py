@@ -16,7 +16,7 @@ from orchestration.messages.rendered import Occasion, Rendered, Sender
 
 # Slack refuses a message that goes beyond any of these.
 TITLE, TEXT, FIELDS, BUTTON, BLOCKS = 150, 2_800, 10, 75, 50
-SECTIONS, QUOTES, FACTS = 4, 3, 8
+SECTIONS, QUOTES = 4, 3
 Json = dict[str, Any]
 
 
@@ -54,12 +54,15 @@ def _blocks(message: Message, sender: Sender) -> Iterator[Json]:
 
 
 def _section(section: Section, language: str) -> Iterator[Json]:
-    body = "\n".join([*map(inert.slack, section.paragraphs), *map(_fact, section.facts[:FACTS])])
-    if body:
-        text = inert.capped_lines(body, TEXT - len(section.title) - 10)
-        yield {"type": "section", "text": _raw(f"*{inert.slack(section.title)}*\n{text}")}
+    title = f"*{inert.slack(section.title)}*"
+    kept, left = inert.fitting(
+        [*map(inert.slack, section.paragraphs), *map(_fact, section.facts)], TEXT - len(title) - 40
+    )
+    if kept:
+        more = [words.left_out(left)] if left else []
+        yield {"type": "section", "text": _raw("\n".join([title, *kept, *more]))}
     elif section.quotes:
-        yield {"type": "section", "text": _raw(f"*{inert.slack(section.title)}*")}
+        yield {"type": "section", "text": _raw(title)}
     for quote in section.quotes[:QUOTES]:
         score = f"{quote.score}: " if quote.score else ""
         source = words.quote_source(quote.source, quote.said_on, quote.language, language)

@@ -17,21 +17,25 @@ from orchestration.messages.message import Message, Section, Tone
 from orchestration.messages.rendered import Occasion, Rendered, Sender
 
 LARGEST = 25_000  # bytes; Teams refuses 28 KB
-SECTIONS, QUOTES, FACTS = 5, 3, 10
+SECTIONS, QUOTES = 5, 3
+FACTS, FEWEST = 40, 5  # lines of a section; fewer where the card grows too large
 _COLOURS = {"bad": "attention", "warn": "warning", "good": "good", "calm": "default"}
 _TONES = {Tone.GOOD: "good", Tone.BAD: "attention", Tone.PLAIN: "default"}
 Json = dict[str, Any]
 
 
 def adaptive_card(message: Message, occasion: Occasion) -> Rendered:
-    """A payload for a workflow; what does not fit is left out from the end."""
-    shown = message
-    while len(body := _payload(shown, occasion.sender)) > LARGEST and shown.sections:
-        shown = replace(shown, sections=shown.sections[:-1])
+    """A payload for a workflow; what does not fit is left out, lines first, then parts from the end."""
+    shown, facts = message, FACTS
+    while len(body := _payload(shown, occasion.sender, facts)) > LARGEST and shown.sections:
+        if facts > FEWEST:
+            facts //= 2
+        else:
+            shown = replace(shown, sections=shown.sections[:-1])
     return Rendered(inert.one_line(message.subject), "application/json", body)
 
 
-def _payload(message: Message, sender: Sender) -> bytes:
+def _payload(message: Message, sender: Sender, facts: int) -> bytes:
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -39,21 +43,21 @@ def _payload(message: Message, sender: Sender) -> bytes:
         "fallbackText": inert.uncalled(message.headline),
         "lang": message.language,
         "msteams": {"width": "Full"},
-        "body": list(_body(message, sender)),
+        "body": list(_body(message, sender, facts)),
         "actions": [{"type": "Action.OpenUrl", "title": link.label, "url": link.url} for link in message.links[:6]],
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return json.dumps({"type": "message", "attachments": [attachment]}, ensure_ascii=False).encode()
 
 
-def _body(message: Message, sender: Sender) -> Iterator[Json]:
+def _body(message: Message, sender: Sender, facts: int) -> Iterator[Json]:
     label = f"{sender.brand} · {words.label(message)}"
     yield _text(_run(label, size="small", weight="bolder", color=_COLOURS[pill(message)]))
     yield _text(_run(message.headline, size="large", weight="bolder"), spacing="small")
     if message.figures:
         yield {"type": "ColumnSet", "spacing": "medium", "columns": [_figure(each) for each in message.figures[:3]]}
     for section in message.sections[:SECTIONS]:
-        yield from _section(section, message.language)
+        yield from _section(section, message.language, facts)
     for line in message.footer:
         yield _text(_run(line, size="small", isSubtle=True), spacing="small")
 
@@ -68,12 +72,12 @@ def _figure(figure: Any) -> Json:
     return {"type": "Column", "width": "stretch", "items": items}
 
 
-def _section(section: Section, language: str) -> Iterator[Json]:
+def _section(section: Section, language: str, facts: int) -> Iterator[Json]:
     if section.paragraphs or section.facts or section.quotes:
         yield _text(_run(section.title, weight="bolder"), spacing="large")
     for paragraph in section.paragraphs:
         yield _text(_run(paragraph), spacing="small")
-    for fact in section.facts[:FACTS]:
+    for fact in section.facts[:facts]:
         yield {
             "type": "ColumnSet",
             "spacing": "small",
@@ -82,6 +86,8 @@ def _section(section: Section, language: str) -> Iterator[Json]:
                 {"type": "Column", "width": 3, "items": [_text(_run(fact.value, color=_TONES[fact.tone]))]},
             ][: 2 if fact.value else 1],
         }
+    if len(section.facts) > facts:
+        yield _text(_run(words.left_out(len(section.facts) - facts)), spacing="small")
     for quote in section.quotes[:QUOTES]:
         score = f"{quote.score}: " if quote.score else ""
         source = words.quote_source(quote.source, quote.said_on, quote.language, language)

@@ -56,3 +56,8 @@ def quote_source(source: str, said_on: date, language: str | None, message_langu
         name = LANGUAGES.get(language[:2].lower())
         parts.append(say("in {language}", language=name) if name else "")
     return " · ".join(part for part in parts if part)
+
+
+def left_out(count: int) -> str:
+    """What a short look says of the lines that it has no room for."""
+    return say("… and {count} more.", count=count)

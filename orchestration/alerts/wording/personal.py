@@ -96,6 +96,32 @@ def escalated(warning: Warning1to1, level: int, to: Owner) -> Message:
     return _message(warning, "escalated", news, (say("What to do"), (Fact(say("Now with"), f"{to.shown} ({role})"),)))
 
 
+def settled(warning: Warning1to1, kind: str, by: str) -> Message:
+    """The case is over: contacted, resolved or dismissed, in the same thread, without naming the customer any more."""
+    require_known(warning.signals, warning.customer)
+    if warning.case is None:
+        raise ValueError("Only a case is settled.")
+    news = {
+        "contacted": say("{who}{where} has been contacted."),
+        "resolved": say("{who}{where}: the case is resolved."),
+        "dismissed": say("{who}{where}: the case was dismissed."),
+    }[kind]
+    first = warning.first
+    return Message(
+        key=warning.key,
+        thread=warning.case.case_key,
+        kind="resolved",
+        severity=Severity.INFO,
+        state=State.RESOLVED,
+        subject=subject(warning),
+        headline=say(news, who=kind_of(first), where=parts.where("touchpoint", first.touchpoint)),
+        sections=(parts.section(say("What happened"), [Fact(say("Recorded by"), by)]),),
+        links=warning.answers.more,
+        footer=parts.footer(warning.rule_title, warning.data_through),
+        language=warning.language,
+    )
+
+
 def subject(warning: Warning1to1) -> str:
     """`A detractor at Support needs a call by Fri 14:00 (case 3f2a1b09)`: nothing that tells who."""
     first = warning.first

@@ -103,6 +103,13 @@ def test_an_escalation_stays_in_the_cases_thread_under_its_subject() -> None:
     assert "Now with Support lead (manager)" in said(second)
 
 
+def test_a_settled_case_ends_its_thread_without_naming_anybody() -> None:
+    first, last = personal.told(warning()), personal.settled(warning(key="pe3"), "contacted", "Support lead")
+    assert (last.thread, last.subject, last.state) == (first.thread, first.subject, State.RESOLVED)
+    assert last.headline == "A detractor at Support has been contacted."
+    assert not any(secret in said(last).replace("bi.example.org", "") for secret in SECRETS)
+
+
 def test_without_links_the_command_is_named() -> None:
     assert "`voc case contacted 3f2a1b09`" in said(personal.told(warning(answers=NO_ANSWERS)))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from orchestration.messages.looks import render
-from orchestration.messages.message import State
+from orchestration.messages.message import Fact, Section, State
 from tests.orchestration.messages.samples import AT, SENDER, message
 
 
@@ -60,3 +61,25 @@ def test_a_card_that_teams_would_refuse_is_made_shorter() -> None:
     sections = tuple(message().sections[2] for _ in range(5))
     long = [part.__class__(part.title, quotes=part.quotes * 3, paragraphs=("word " * 900,)) for part in sections]
     assert len(render(message(sections=tuple(long)), "teams", "x", SENDER, AT).body) < 28_000
+
+
+def test_a_card_with_long_lines_keeps_some_of_them_and_says_how_many_it_lost() -> None:
+    facts = tuple(Fact(f"Customer {number}", "word " * 150) for number in range(60))
+    what = message(kind="batch", sections=(Section("Who to call", facts=facts),))
+    body = render(what, "teams", "x", SENDER, AT).body
+    shown = len(set(re.findall(r"Customer (\d+)", body.decode())))
+    assert len(body) < 28_000
+    assert shown >= 5
+    assert f"… and {60 - shown} more." in body.decode()
+
+
+def test_short_looks_say_how_many_lines_they_left_out() -> None:
+    facts = tuple(
+        Fact(f"Customer {number}", "A detractor · Support · by Fri 14:00 · +372 5123 4567") for number in range(60)
+    )
+    what = message(kind="batch", sections=(Section("Who to call", facts=facts),), figures=(), plot=None)
+    for kind in ("slack", "teams"):
+        text = render(what, kind, "x", SENDER, AT).body.decode()
+        shown = len(set(re.findall(r"Customer (\d+)", text)))
+        assert shown >= 35
+        assert f"… and {60 - shown} more." in text

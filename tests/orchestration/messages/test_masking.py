@@ -38,6 +38,7 @@ KNOWN = Known.of("Mari-Liis Tamm", "mari.tamm@example.org", "Pärnu mnt 12, Tall
         ("hetu 131052-308T", "hetu [id number]"),
         ("customer 123456789012", "customer [number]"),
         ("born 12.03.1985", "born [phone]"),
+        ("number 1000 0000 0000", "number [phone]"),
         ("Tammele ei vastata, ütles TAMM", "[name] ei vastata, ütles [name]"),
         ("I am MARI", "I am [name]"),
         ("My name is John Smith and I wait", "My name is [name] and I wait"),
@@ -57,7 +58,7 @@ def test_personal_data_become_what_they_were(text: str, masked: str) -> None:
     "text",
     [
         "The 3 invoices of 2026 at 10:30 cost 1 200,50 EUR and I waited 45 minutes.",
-        "Charged on 2026-09-14 12:30 and again on 15.09.2026.",
+        "Charged 210.94 on 2026-09-14 12:30, again on 15.09.2026 and 09/26/2026.",
         "Version 1.2.3 of the app crashes since order #123456.",
         "Thanks. The service was great, 10/10!",
         "Ok 👍🏽 très bien, häid uudiseid, спасибо большое!",
@@ -72,6 +73,14 @@ def test_russian_endings_of_a_known_name_are_masked() -> None:
     known = Known.of("Мария Кузнецова", "Павел")
     for text in ("Марии", "Марией", "КУЗНЕЦОВОЙ", "Павла", "павлу"):
         assert mask(f"Я говорил {text} вчера", known) == "Я говорил [name] вчера"
+
+
+def test_names_in_scripts_without_blanks_are_found_inside_a_sentence() -> None:
+    assert mask("我是王小明请给我打电话", Known.of("王小明")) == "我是[name]请给我打电话"
+
+
+def test_an_initial_of_a_name_is_no_name() -> None:
+    assert mask("O preço é o mesmo, o'brien", Known.of("O'Brien")) == "O preço é o mesmo, o'[name]"
 
 
 def test_words_of_a_known_address_that_every_sentence_has_are_left() -> None:
