@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- A view: reading the facts anew for the days' checksums, and for what is counted again, takes a third of what storing all of it did.
+-- A view: reading the facts anew, for the days' checksums and for what is counted again, takes a third of what storing it all would.
 {# One line per macro of macros/metrics/observations that reads events; states of a period are in int_period_counts. #}
 {% set observed = [
     observe_answers,
