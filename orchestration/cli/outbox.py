@@ -63,8 +63,8 @@ def drain(arguments: argparse.Namespace) -> int:
         console.progress(f"{tally.sent} sent, {tally.retried} to try again, {tally.failed} failed", is_passing=True)
 
     with _ledger(settings) as ledger:
-        report = drain_outbox(ledger, chosen, budget=arguments.seconds, progress=progress)
-    for line in report_lines(report, chosen, known):
+        report = drain_outbox(ledger, chosen, budget=arguments.seconds, progress=progress, known=known)
+    for line in report_lines(report):
         console.line(line)
     return 0 if report.is_clean else 1
 

@@ -46,18 +46,17 @@ def listed(title: str, rows: Sequence[Row]) -> list[str]:
     return found
 
 
-def report_lines(report: DrainReport, chosen: Mapping[str, Channel], known: Sequence[str]) -> list[str]:
+def report_lines(report: DrainReport) -> list[str]:
     """What a drain did."""
     found = [f"{report.sent:,} sent, {report.retried:,} to be tried again, {report.failed:,} failed for good."]
     if report.released:
         found.append(f"{report.released:,} left behind by a worker that ended are tried again.")
     if report.lost:
         found.append(f"{report.lost:,} took longer than their lease: another worker may have sent them, too.")
-    found += [f"Channel {name}: {reason}." for name, reason in sorted(report.troubles.items()) if name in chosen]
+    found += [f"Channel {name}: {reason}." for name, reason in sorted(report.troubles.items())]
     found += [
         f"{number:,} wait for channel {name}, which is not in the rules file."
         for name, number in sorted(report.unknown_channels.items())
-        if name not in known
     ]
     if report.failed:
         found.append("`voc outbox` says why they failed.")

@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,6 +62,7 @@ def drain(
     stop: threading.Event | None = None,
     progress: Callable[[Tally], None] | None = None,
     patience: Patience | None = None,
+    known: Collection[str] = (),
 ) -> DrainReport:
     """Send what is due. Ends when nothing is, or, with a budget, after that many seconds.
 
@@ -70,6 +71,7 @@ def drain(
         limit: messages to try at most.
         stop: set from elsewhere to end after the messages under way. An interrupt does the same, and is raised then.
         progress: called after each message.
+        known: names of further channels that the rules file has and this drain leaves alone.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the ledger is gone; what was being sent is tried again later.
@@ -106,7 +108,7 @@ def drain(
         lost=tally.lost,
         released=tally.released,
         troubles=dict(tally.troubles),
-        unknown_channels={channel: number for channel, number in waits.items() if channel not in channels},
+        unknown_channels={name: number for name, number in waits.items() if name not in {*channels, *known}},
         due=sum(number for channel, number in due.items() if channel in channels),
     )
 

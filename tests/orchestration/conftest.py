@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -65,9 +64,6 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
-_databases = count()
-
-
 @pytest.fixture(scope="session")
 def postgres_host() -> Iterator[str]:
     """A running Postgres; the folder of its socket."""
@@ -80,8 +76,8 @@ def postgres_host() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_host: str) -> str:
-    """An empty database of its own for every test."""
-    return postgres.new_database(postgres_host, f"ledger{next(_databases)}")
+    """An empty database; one test at a time has it."""
+    return postgres.emptied(postgres_host)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -82,8 +82,14 @@ def test_a_drain_sends_what_it_can_and_fails_loudly_for_the_rest(
 def test_one_channel_can_be_drained(voc: Voc, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UserError, match="There is no channel pigeon: the rules file has chat, folder"):
         voc("drain", "--channel", "pigeon")
-    voc("drain", "--channel", "folder", "--once")
-    assert "1 sent" in capsys.readouterr().out
+    assert voc("drain", "--channel", "folder", "--once") == 1
+    out = capsys.readouterr().out
+    assert "1 sent" in out
+    assert "channel gone" in out
+    assert "chat" not in out, "it is known, and was left alone"
+    voc()
+    voc("drop", ids(capsys.readouterr().out)["Event 3"])
+    assert voc("drain", "--channel", "folder") == 0
 
 
 def test_a_message_is_shown_without_its_body_unless_asked(

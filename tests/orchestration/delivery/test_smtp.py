@@ -19,6 +19,8 @@ from tests.orchestration.delivery.conftest import NAME, Names
 from tests.orchestration.delivery.mail_server import MailServer, serving
 from tests.orchestration.ledger.said import Clock, Look, mail, message, put
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")  # aiosmtpd: what the plain relay's test is about
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
