@@ -39,6 +39,9 @@ def enabled_sources() -> list[str]:
     return ["typeform", "stripe"]
 
 
+vendors_sources = enabled_sources
+
+
 def staged_resources(_: str) -> list[str]:
     return ["forms", "responses"]
 
@@ -144,7 +147,8 @@ newest_instant = answer_change = constant
 
 _CONTRACTS = (
     "survey", "question_version", "invitation", "response", "answer", "ticket", "ticket_event", "message", "mention",
-    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref",
+    "transaction", "subscription_period", "cart", "usage_day", "usage_session", "customer_ref", "case_event",
+    "alert_episode", "alert_message",
 )  # fmt: skip
 _contract: Callable[..., str] = lambda _, relation, __: f"select * from {relation}"  # noqa: E731
 globals().update({f"contract_{name}": _contract for name in _CONTRACTS})
@@ -186,7 +190,7 @@ OBSERVED = (
     "answers", "cli", "completion", "invitations", "first_reply", "first_reply_business", "unreplied",
     "first_resolution",
     "full_resolution", "open_ticket", "reopened_7d", "reopened_30d", "repeat_purchase", "failed_payment",
-    "subscription_cancelled", "cart", "session_length", "sentiment", "share_of_voice",
+    "subscription_cancelled", "cart", "session_length", "sentiment", "share_of_voice", "close_the_loop",
 )  # fmt: skip
 COUNTED = ("recurring", "contact", "retention", "usage", "health")
 globals().update({f"observe_{name}": a_query for name in OBSERVED})
@@ -325,3 +329,44 @@ def all_that_is_closed() -> str:
 
 def nearest_shown() -> str:
     return "shown as (select 1 as group_no)"
+
+
+# Cases and actions.
+signal_records = case_owners = business_due_of = observations_of_actions = counted_cells = a_query
+
+
+def a_condition(*_: Any) -> str:
+    return "1 = 1"
+
+
+meets_case_rule = small_or_companion = a_condition
+shifted_instant = the_column
+
+
+def signal_columns() -> dict[str, str]:
+    return {"trigger": "text", "happened_at": "timestamp"}
+
+
+def following_cooldowns() -> str:
+    return "openers as (select customer_key, path from ordered),"
+
+
+def next_scores(cases: str) -> str:
+    names = ("recoveries", "unassisted_scores")
+    return ", ".join(f"{name} as (select case_key, score_no from {cases})" for name in names)
+
+
+def effect_cells() -> list[str]:
+    return ["before", "after", "comparison_before", "comparison_after"]
+
+
+def programme_measures() -> dict[str, str]:
+    return {"cases_closed_in_time": "share"}
+
+
+def programme_measure(_: str) -> str:
+    return "select month_start, dimension, dimension_value, numerator, denominator, customers_count from cases"
+
+
+def z95() -> str:
+    return "1.96"

@@ -130,7 +130,11 @@ def effects_can_be_measured(
             yield actions.problem(row, f"metric {row['metric']} is a {formula}; take a share, a net share or a mean")
         for registry, column in ((segments, "segment"), (touchpoints, "touchpoint")):
             known = {group[column] for group in registry.rows}
-            if row["dimension"] == column and row["dimension_value"] is not None and row["dimension_value"] not in known:
+            if (
+                row["dimension"] == column
+                and row["dimension_value"] is not None
+                and row["dimension_value"] not in known
+            ):
                 yield actions.problem(
                     row, f"{column} {row['dimension_value']} is not in {registry.file}; add it there first"
                 )

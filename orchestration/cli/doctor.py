@@ -127,7 +127,9 @@ def _sources(is_offline: bool) -> Iterator[Diagnosis]:
     for name, spec in registry.specs().items():
         missing = registry.missing(spec)
         if spec.is_own:
-            yield Diagnosis(name, "the project's own, " + ("present" if spec.is_present() else "made when first written"))
+            yield Diagnosis(
+                name, "the project's own, " + ("present" if spec.is_present() else "made when first written")
+            )
         elif name in configured:
             yield from [Diagnosis(name, "configured")] if is_offline else _reach(spec)
         elif len(missing) < len(spec.credentials):

@@ -19,7 +19,10 @@ CHECK = "read_in_time"
 
 
 def freshness_checks(specs: Mapping[str, SourceSpec]) -> dg.AssetChecksDefinition:
-    """One check per source, on its ledger: every load writes it, whether anything was new or not. Our own is never late."""
+    """One check per source, on its ledger: every load writes it, whether anything was new or not.
+
+    The project's own source is never late.
+    """
     hours = {raw_key(spec.name, "row_ledger"): spec.freshness_hours for spec in specs.values() if not spec.is_own}
 
     @dg.multi_asset_check(name=CHECK, specs=[dg.AssetCheckSpec(CHECK, asset=key) for key in hours], can_subset=True)

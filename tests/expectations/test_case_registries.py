@@ -1,4 +1,4 @@
-"""The registries of follow-up: owners, assignments, case rules and actions, and what a person reads who errs in them."""
+"""The registries of follow-up (owners, case rules, actions), and what a person reads who errs in them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def test_the_registries_as_they_come_are_good(folder):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (LEAD.replace("lead,T", "The Lead,T"), "owner The Lead is not small letters, digits and _, such as support_lead"),
+        (
+            LEAD.replace("lead,T", "The Lead,T"),
+            "owner The Lead is not small letters, digits and _, such as support_lead",
+        ),
         (LEAD.replace("lead@company.example", "lead@company"), "email is not one address"),
         (LEAD.replace("lead@company.example", "a@b.example;c@d.example"), "email is not one address"),
         (LEAD.replace("UTC", "Copenhagen"), "time_zone Copenhagen is not one such as Europe/Copenhagen"),
@@ -51,16 +54,31 @@ def test_a_refused_address_is_not_repeated(folder):
     [
         ("segment,smb,success_lead,\n", "line 1: the line for everybody else is missing; it begins with all,all,"),
         (EVERYBODY + "segment,smb,nobody,\n", "line 3: owner nobody is not in owners.csv; add it there first"),
-        (EVERYBODY + "segment,smb,success_lead,nobody\n", "line 3: backup nobody is not in owners.csv; add it there first"),
-        (EVERYBODY + "segment,small,success_lead,\n", "line 3: segment small is not in segments.csv; add it there first"),
-        (EVERYBODY + "touchpoint,help,success_lead,\n", "line 3: touchpoint help is not in touchpoints.csv; add it there first"),
+        (
+            EVERYBODY + "segment,smb,success_lead,nobody\n",
+            "line 3: backup nobody is not in owners.csv; add it there first",
+        ),
+        (
+            EVERYBODY + "segment,small,success_lead,\n",
+            "line 3: segment small is not in segments.csv; add it there first",
+        ),
+        (
+            EVERYBODY + "touchpoint,help,success_lead,\n",
+            "line 3: touchpoint help is not in touchpoints.csv; add it there first",
+        ),
         (
             EVERYBODY + "segment,smb,success_lead,success_lead\n",
             "line 3: success_lead cannot stand in for success_lead; leave backup empty",
         ),
-        (EVERYBODY + "country,DK,success_lead,\n", "line 3: dimension is none of customer, account, segment, touchpoint, all"),
+        (
+            EVERYBODY + "country,DK,success_lead,\n",
+            "line 3: dimension is none of customer, account, segment, touchpoint, all",
+        ),
         (EVERYBODY + "account,cus_1,success_lead,\n", "line 3: dimension_value is not tool:id, such as stripe:cus_001"),
-        (EVERYBODY + "customer,cus_1,success_lead,\n", "line 3: dimension_value is not a customer_key (64 digits from 0 to f)"),
+        (
+            EVERYBODY + "customer,cus_1,success_lead,\n",
+            "line 3: dimension_value is not a customer_key (64 digits from 0 to f)",
+        ),
         ("all,everybody,success_lead,\n", "line 2: dimension_value of the dimension all is all, not everybody"),
     ],
 )  # fmt: skip
@@ -77,7 +95,10 @@ def test_an_assignment_that_nobody_would_find_is_named(folder, rows, message):
         ("r,answer,nps,,,0,false,30", "due_hours 0 is less than 1"),
         ("r,answer,nps,,,48,false,0", "cooldown_days 0 is less than 1"),
         ("r,answer,nps,help,,48,false,30", "touchpoint help is not in touchpoints.csv; add it there first"),
-        ("r,repeat_contact,,,,48,false,30", "a rule for repeat contacts needs at_most: the days since the ticket before"),
+        (
+            "r,repeat_contact,,,,48,false,30",
+            "a rule for repeat contacts needs at_most: the days since the ticket before",
+        ),
         ("r,review,nps,,2,48,false,30", "metric nps says nothing: the trigger is review"),
         ("r,health,,support,50,48,false,30", "touchpoint support says nothing: the trigger is health"),
         ("r,call,,,50,48,false,30", "trigger is none of answer, review, repeat_contact, health"),
@@ -99,8 +120,16 @@ GOOD = "a,Title,,support,touchpoint,support,csat,support_lead,running,2026-08-01
         ("running", "finished", "it is finished, but finished_on is empty"),
         ("2026-09-01,,", "2026-09-01,2026-08-20,", "it is running, but finished_on is given"),
         ("2026-09-01", "2026-07-31", "deadline_on 2026-07-31 is before started_on 2026-08-01"),
-        ("touchpoint,support,csat", "touchpoint,,csat", "dimension and dimension_value are given together or not at all"),
-        ("touchpoint,support,csat", "touchpoint,help,csat", "touchpoint help is not in touchpoints.csv; add it there first"),
+        (
+            "touchpoint,support,csat",
+            "touchpoint,,csat",
+            "dimension and dimension_value are given together or not at all",
+        ),
+        (
+            "touchpoint,support,csat",
+            "touchpoint,help,csat",
+            "touchpoint help is not in touchpoints.csv; add it there first",
+        ),
         ("csat", "mrr", "metric mrr is a total; take a share, a net share or a mean"),
         ("csat", "", "target_value says nothing without a metric"),
         ("support_lead", "nobody", "owner nobody is not in owners.csv; add it there first"),

@@ -22,7 +22,8 @@ NEVER_READ = {
     "episode_events": {"actor"},
     "episodes": {"acknowledged_by"},
     "outbox": {
-        "recipient", "subject", "content_type", "body", "claimed_by", "claimed_at", "claimed_until", "attempts_forgiven",
+        "recipient", "subject", "content_type", "body", "claimed_by", "claimed_at",
+        "claimed_until", "attempts_forgiven",
     },
     "delivery_attempts": {"worker"},
 }  # fmt: skip

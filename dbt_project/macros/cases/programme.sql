@@ -15,6 +15,8 @@
     }) }}
 {% endmacro %}
 
+{% macro programme_measure(name) %}{{ return(context['measure_' ~ name]()) }}{% endmacro %}
+
 {# Of the actions that had begun by the month's end, those that came from feedback. #}
 {% macro measure_actions_from_feedback() %}
     select

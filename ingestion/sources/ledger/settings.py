@@ -2,7 +2,7 @@
 
 Read is what marts may hold. Not read: bodies, notes, addresses, subjects, and who of our people did something. A table
 in which runs and people both write makes two resources, so that what people did is news and what a run wrote about
-itself is not (SourceSpec.echoes). tests/ingestion/test_ledger_source.py compares the names with the ledger's own tables.
+itself is not (SourceSpec.echoes). tests/ingestion/test_ledger_source.py compares the names with the ledger's tables.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ TABLES = (
         "episodes",
         "episode_id",
         "updated_at",
-        "series_key rule family metric period_type dimension dimension_value status tier severity opened_on confirmed_on "
-        "resolved_on limit_value opened_value last_value worst_value last_n level owner acknowledged_at snoozed_until "
-        "notified_at inhibited_by is_backfilled",
+        "series_key rule family metric period_type dimension dimension_value status tier severity opened_on "
+        "confirmed_on resolved_on limit_value opened_value last_value worst_value last_n level owner "
+        "acknowledged_at snoozed_until notified_at inhibited_by is_backfilled",
     ),
     _table("episode_events", "event_id", "recorded_at", _EPISODE_EVENT, where="actor is null"),
     _table(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 
 from orchestration.alerts.evaluation import Evaluation, evaluate, is_daily
@@ -16,7 +15,7 @@ from orchestration.alerts.rounds import disclosure, reading, record
 from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told, tell
-from orchestration.alerts.rules import Aggregate, Anomaly, Rule, Silence
+from orchestration.alerts.rules import Aggregate, Anomaly, Silence
 from orchestration.alerts.states import States
 from orchestration.alerts.wording import aggregate as wording
 from orchestration.alerts.wording import picture
@@ -26,7 +25,7 @@ from orchestration.ledger import episodes as book_of_episodes
 from orchestration.ledger.store import Ledger
 from orchestration.lib.drivers import Change, read_change
 from orchestration.lib.errors import UserError
-from orchestration.lib.metric_series import Definition, Point
+from orchestration.lib.metric_series import Definition
 from orchestration.lib.settings import Settings
 from orchestration.messages.message import Message
 
@@ -143,13 +142,11 @@ def _story(
     )
 
 
-def _change(settings: Settings, rule: Rule, dimension: str) -> Change | None:
+def _change(settings: Settings, rule: Aggregate, dimension: str) -> Change | None:
     """What moved the metric of all customers, for whoever is told of a part of them or of the whole."""
     by = DRIVERS_BY if dimension == "all" else dimension
     try:
-        return read_change(settings.published, getattr(rule, "metric", ""), by, None)
+        return read_change(settings.published, rule.metric, by, None)
     except UserError:
         return None  # No complete period yet, or the metric is not taken apart by that.
 
-
-__all__ = ["FAMILY", "Point", "pd", "run"]

@@ -61,5 +61,3 @@ def _replaced(
         frame.loc[values.index, column] = values
     return frame
 
-
-__all__ = ["shown"]

@@ -8,7 +8,7 @@ with measured as (
         counted.{{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from (
-        {{ context['measure_' ~ measure]() }}
+        {{ programme_measure(measure) }}
     ) as counted
     {{ 'union all' if not loop.last }}
     {% endfor %}

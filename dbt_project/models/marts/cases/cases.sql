@@ -125,7 +125,7 @@ select
     judged.due_at <= judged.as_of_at as is_due,
     case
         when judged.contacted_at <= judged.due_at then true
-        when judged.due_at <= judged.as_of_at and judged.verdict is distinct from 'dismissed' then false
+        when judged.due_at <= judged.as_of_at and coalesce(judged.verdict, 'none') <> 'dismissed' then false
     end as is_in_time,
     judged.status in ('open', 'acknowledged') and judged.due_at <= judged.as_of_at as is_overdue,
     judged.acknowledged_at,
