@@ -1,8 +1,9 @@
 """The frames of aggregate rules, read from the warehouse. Small: only the metrics, dimensions and periods of the rules.
 
 Days come from the counts before hiding (int_metric_counts), since a day of a few answers is hidden while the month it
-belongs to is shown; a day counts as hidden when its group's window of 28 days is. What is shown of an episode is the
-window. Does not belong here: deciding anything.
+belongs to is shown; a group counts as hidden when none of its periods of the last 35 days is shown. What is said of an
+episode is published: the newest window of 28 days that is not hidden (`shown_value`, `shown_n`), or a day that is not
+(`is_day_suppressed`). Does not belong here: deciding anything.
 """
 
 from __future__ import annotations
@@ -29,10 +30,20 @@ _DAILY = """
         where is_complete and period_type = 'day'
         group by metric
     ),
-    windows as (
-        select metric, dimension, dimension_value, period_end, is_suppressed
+    published as (
+        select metric, dimension, dimension_value, period_type, period_end, value, n, is_suppressed
         from marts.voc_metrics
-        where period_type = 'rolling_28' and list_contains(?, metric) and list_contains(?, dimension)
+        where list_contains(?, metric) and list_contains(?, dimension)
+    ),
+    shown as (
+        select distinct metric, dimension, dimension_value, period_end
+        from published
+        where not is_suppressed and period_type <> 'day'
+    ),
+    windows as (
+        select metric, dimension, dimension_value, period_end, value, n
+        from published
+        where period_type = 'rolling_28' and not is_suppressed
     ),
     days as (
         select asked.metric, counts.*
@@ -44,12 +55,26 @@ _DAILY = """
         days.metric, 'day' as period_type, days.period_end, days.dimension, days.dimension_value,
         days.n, days.positive_count, days.negative_count, days.value_sum::double as value_sum,
         days.value_sum_of_squares::double as value_sum_of_squares,
+        case when windows.period_end >= days.period_end - interval 35 days then windows.value end as shown_value,
+        case when windows.period_end >= days.period_end - interval 35 days then windows.n end as shown_n,
+        coalesce(days_published.is_suppressed, true) as is_day_suppressed,
         days.period_end <= read_through.last_on as is_complete,
-        coalesce(
-            windows.is_suppressed or windows.period_end < days.period_end - interval 7 days, true
-        ) as is_suppressed
+        coalesce(shown.period_end < days.period_end - interval 35 days, true) as is_suppressed
     from days
     left join read_through on days.metric = read_through.metric
+    left join published as days_published
+        on
+            days_published.period_type = 'day'
+            and days.metric = days_published.metric
+            and days.dimension = days_published.dimension
+            and days.dimension_value = days_published.dimension_value
+            and days.period_end = days_published.period_end
+    asof left join shown
+        on
+            days.metric = shown.metric
+            and days.dimension = shown.dimension
+            and days.dimension_value = shown.dimension_value
+            and days.period_end >= shown.period_end
     asof left join windows
         on
             days.metric = windows.metric
@@ -103,7 +128,7 @@ def _with_value(daily: pd.DataFrame, known: Known) -> pd.DataFrame:
     for name, rows in daily.groupby("metric"):
         metric = known.metrics[str(name)]
         if metric.formula in {"net_share", "share", "mean"}:
-            parts = (rows[column].to_numpy(dtype=float, na_value=float("nan")) for column in shortfall.COLUMNS)
+            parts = (rows[column].to_numpy(dtype=float, na_value=float("nan")) for column in shortfall.MEASURES)
             daily.loc[rows.index, "value"] = measured(metric, *parts)[0]
     return daily
 

@@ -26,6 +26,7 @@ from orchestration.alerts.states import day_of
 SETTLING = 28 + 56
 AFTER_FALL = 60
 WEEK = 7
+LEAST_POINTS = 10  # fewer are no line
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Trace:
 def told(rule: Aggregate, frames: Frames, known: Known) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Episodes and events of the whole past, as if it had been looked at every day; events with their group."""
     found = evaluate([replace(rule, is_enabled=True)], frames, known, is_daily_told=True)
+    if found.events.empty:
+        return found.episodes, found.events.assign(dimension=None, dimension_value=None)
     groups = found.episodes.set_index("series_key")[["dimension", "dimension_value"]]
     groups = groups[~groups.index.duplicated()]
     return found.episodes, found.events.join(groups, on="series_key")
@@ -67,14 +70,14 @@ def traces(rule: Aggregate, frames: Frames, known: Known) -> list[Trace]:
     found = []
     for place, group in enumerate(seen_by.groups):
         rows = np.flatnonzero((seen_by.codes[:, place] != UNKNOWN) & ~np.isnan(seen_by.value[:, place]))
-        if len(rows):
+        if len(rows) >= LEAST_POINTS:
             days = tuple(day_of(int(day)) for day in seen_by.days[rows])
             values, limits = seen_by.value[rows, place], seen_by.limit[rows, place]
             found.append(Trace(group.value, days, tuple(values.tolist()), tuple(limits.tolist())))
     return found
 
 
-_MEASURED = ("value", "n", "interval_low", "interval_high", "threshold", *shortfall.COLUMNS[1:])
+_MEASURED = ("value", "n", "interval_low", "interval_high", "threshold", *shortfall.COLUMNS[1:], "is_day_suppressed")
 _MEASURED += tuple(
     f"{prefix}{part}" for prefix in ("", "last_year_") for part in ("change", "change_low", "change_high", "change_q_value")
 )
@@ -92,9 +95,9 @@ def counts_of(daily: pd.DataFrame, rule: Aggregate, dimension: str) -> Counts | 
         return None
     # Shuffled days are nobody's days: what was hidden as of a day takes part, and nothing of it is shown.
     open_rows = rows.assign(is_suppressed=False)
-    panel = panels(open_rows, list(shortfall.COLUMNS), every_day=True)[(rule.metric, dimension)]
+    panel = panels(open_rows, list(shortfall.MEASURES), every_day=True)[(rule.metric, dimension)]
     first = day_of(int(panel.days[0]))
-    measures = (np.nan_to_num(panel.columns[name]) for name in shortfall.COLUMNS)
+    measures = (np.nan_to_num(panel.columns[name]) for name in shortfall.MEASURES)
     return None if first is None else Counts(first, panel.groups, *measures, np.zeros(panel.is_there.shape, bool))
 
 

@@ -150,7 +150,7 @@ def _step(metric: Any) -> float:
 
 def _between(events: Any, first: date | None, last: date | None) -> Any:
     keep = [(first is None or day >= first) and (last is None or day <= last) for day in events["happened_on"]]
-    return events[keep]
+    return events.loc[keep] if keep else events
 
 
 def _about(rule: Rule) -> str:
