@@ -61,8 +61,11 @@ class Counts:
 MEASURES = ("n", "positive", "negative", "value_sum", "value_sum_of_squares")
 
 
-def frames(counts: Counts, metric: Metric, dimension: str, period: str, threshold: float | None = None) -> Frames:
-    """The frames of one metric and dimension: its days, and the windows of one period type with their comparisons."""
+def frames(counts: Counts, metric: Metric, dimension: str, period: str, threshold: Any = None) -> Frames:
+    """The frames of one metric and dimension: its days, and the windows of one period type with their comparisons.
+
+    `threshold`: one number, or one a group.
+    """
     ends, starts = _windows(counts.days, period)
     origin = counts.days[0]
     sums = {name: _between(getattr(counts, name), starts - origin, ends - origin) for name in MEASURES}

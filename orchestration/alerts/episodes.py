@@ -183,7 +183,12 @@ def _kept(named: _Named, state: Columns, states: States, last: int) -> States:
         rested.add(key)
     for place in active:
         key = named.keys[place]
-        series[key] = _fields(state, int(place))
+        fields = _fields(state, int(place))
+        if not state.is_open[place]:
+            # Of what is over only the cooldown counts, of what waits only since when.
+            names = {"pending_since", *(("resolved_on",) if is_cooling[place] else ())}
+            fields = {name: value for name, value in fields.items() if name in names}
+        series[key] = fields
         rules[key] = named.rules[place].name
         rested.discard(key)
     through = {**states.through, **{rule.name: day_of(last) for rule in set(named.rules)}}

@@ -87,6 +87,7 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
 
     Args:
         frame: columns of voc_metrics of one period type; rows that are not complete are left out.
+        columns: those of them that the frame has.
     """
     frame = frame.loc[frame["is_complete"].to_numpy(dtype=bool)]
     if frame.empty:
@@ -94,6 +95,7 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
     stamps = day_numbers(frame["period_end"])
     days = np.arange(stamps.min(), stamps.max() + 1) if every_day else np.unique(stamps)
     row_of = stamps - days[0] if every_day else np.searchsorted(days, stamps)
+    columns = [column for column in columns if column in frame.columns]
     values = {column: frame[column].to_numpy(dtype=float, na_value=np.nan) for column in columns}
     hidden = frame["is_suppressed"].to_numpy(dtype=bool)
     names = frame["dimension_value"].to_numpy(dtype=object)

@@ -7,7 +7,7 @@ made as the marts make them, and judged by the very evaluation. Does not belong 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -58,7 +58,7 @@ class Quiet:
 class Seen:
     """After a planted fall: days until it is on the list (an episode is open, also one that was before), until the first
     new line or worsening, until it is confirmed. Medians; which share is on the list within 10 days, confirmed within
-    25, and was on the list before."""
+    25, and was on the list before. `waits`: the three of every group, for medians over several runs."""
 
     days_to_list: float
     days_to_news: float
@@ -66,6 +66,23 @@ class Seen:
     within_10: float
     confirmed_within_25: float
     listed_before: float
+    waits: np.ndarray = field(repr=False, compare=False)
+
+    @classmethod
+    def of_waits(cls, waits: np.ndarray, listed_before: float) -> Seen:
+        listed, news, sure = waits
+        medians = (float(np.median(each)) for each in waits)
+        del news
+        return cls(*medians, float(np.mean(listed <= 10)), float(np.mean(sure <= 25)), listed_before, waits)
+
+    @classmethod
+    def of(cls, several: Sequence[Seen]) -> Seen | None:
+        """Of several runs together; None without any."""
+        if not several:
+            return None
+        sizes = [each.waits.shape[1] for each in several]
+        before = float(np.average([each.listed_before for each in several], weights=sizes))
+        return cls.of_waits(np.hstack([each.waits for each in several]), before)
 
 
 def answers(mix: Mix, rate: float, segments: int, days: int, rng: np.random.Generator, *, fall: float = 0.0) -> Counts:
@@ -127,13 +144,8 @@ def seen(episodes: pd.DataFrame, events: pd.DataFrame, groups: Sequence[str], fi
     sure_on = _numbers(episodes["confirmed_on"])
     is_sure = ~np.isnan(sure_on) & is_later
     sure = _first(episodes["dimension_value"][is_sure], np.maximum(sure_on[is_sure], first), groups)
-    waits = [each - first + 1 for each in (listed, news, sure)]
-    return Seen(
-        *(float(np.median(wait)) for wait in waits),
-        float(np.mean(waits[0] <= 10)),
-        float(np.mean(waits[2] <= 25)),
-        len(before) / len(groups),
-    )
+    waits = np.array([each - first + 1 for each in (listed, news, sure)])
+    return Seen.of_waits(waits, len(before) / len(groups))
 
 
 def _judged(rules: Sequence[Aggregate], known: Known, counts: Counts) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -29,6 +29,7 @@ class Metric:
     scale_max: float | None
     decimals: int
     observations: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _metric(row: Row) -> Metric:
         high,
         row["decimals"],
         row["observations"],
+        row["unit"],
     )
 
 

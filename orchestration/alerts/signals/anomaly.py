@@ -9,16 +9,20 @@ from orchestration.alerts.rules.model import Anomaly
 from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
 from orchestration.alerts.statistics import NORMAL_MAD, lagged, rolling_sum, zeroed
 
-COLUMNS = ("value", "n")
+COLUMNS = ("value", "n", "is_day_suppressed")
 WEEK = 7
 # Of the weekday's median: no day is odd that differs less than chance and rounding do.
 FLOOR_SHARE = 0.02
 
 
 def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Signals:
-    """`of: n` takes a day without a row for none; `of: value` needs n_min answers that day."""
+    """`of: n` takes a day without a row for none; `of: value` needs n_min answers that day.
+
+    A day whose number is hidden counts for what is usual, and is not judged: it could not be said.
+    """
     n = panel.once("anomaly n", lambda: np.where(panel.is_hidden, np.nan, zeroed(panel.columns["n"])))
     seen = n if rule.of == "n" else panel.columns["value"]
+    is_unsaid = zeroed(panel.columns.get("is_day_suppressed", np.zeros(n.shape))) > 0
     usual, spread = panel.once(("weekdays", rule.of, rule.weeks), lambda: weekdays(seen, rule.weeks))
     with np.errstate(invalid="ignore", divide="ignore"):
         floor = np.maximum(np.sqrt(np.maximum(usual, 1.0)) if rule.of == "n" else FLOOR_SHARE * np.abs(usual), 1e-9)
@@ -32,7 +36,7 @@ def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Sign
         codes[bad >= rule.z_watch] = BEYOND
         codes[bad >= rule.z_confirmed] = SURE
         enough = n if rule.of == "value" else panel.once("28 days before", lambda: lagged(rolling_sum(zeroed(n), 28), 1, 0.0))
-        codes[np.isnan(z) | ~(enough >= rule.n_min)] = UNKNOWN
+        codes[np.isnan(z) | is_unsaid | ~(enough >= rule.n_min)] = UNKNOWN
         side = -1.0 if rule.direction == "low" else 1.0 if rule.direction == "high" else np.sign(z)
         limit = usual + side * rule.z_watch * scale
         badness = np.abs(seen - usual) if rule.direction == "both" else side * (seen - usual)

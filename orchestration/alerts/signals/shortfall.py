@@ -21,7 +21,10 @@ from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, G
 from orchestration.alerts.signals.change import signs
 from orchestration.alerts.statistics import lagged, rolling_sum, shortfall_limit, zeroed
 
-COLUMNS = ("n", "positive_count", "negative_count", "value_sum", "value_sum_of_squares")
+MEASURES = ("n", "positive_count", "negative_count", "value_sum", "value_sum_of_squares")
+# What may be said: the newest published window. Frames without it (simulations) are said by their own days.
+SHOWN = ("shown_value", "shown_n")
+COLUMNS = (*MEASURES, *SHOWN)
 # The usual level ends so long before the day that is judged: a fall does not soon become usual.
 GAP = 28
 SHOWN_DAYS = 28
@@ -48,7 +51,7 @@ class Usual:
 
 def scores(metric: Metric, panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """By day and group the answers, the sum of their scores, and of the scores' squares, in the metric's unit."""
-    columns = {name: zeroed(matrix) for name, matrix in panel.columns.items()}
+    columns = {name: zeroed(matrix) for name, matrix in panel.columns.items() if name in MEASURES}
     n, positive, negative = columns["n"], columns["positive_count"], columns["negative_count"]
     if metric.formula == "net_share":
         return n, 100 * (positive - negative), 1e4 * (positive + negative)
@@ -87,7 +90,7 @@ def accumulated(steps: np.ndarray, cap: np.ndarray, days: np.ndarray) -> tuple[n
 
 
 def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signals:
-    """Value and n are those of the last 28 days, as published; the limit is half-way between usual and the fall."""
+    """Value and n are those of a published window of 28 days; the limit is half-way between usual and the fall."""
     seen = panel.once(("shortfall", metric.name, rule.baseline_days), lambda: _seen(metric, panel, rule.baseline_days))
     level, n, value = seen.level, seen.n, seen.value
     allowance = rule.fall / 2
@@ -106,8 +109,9 @@ def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signa
         codes[~(seen.is_shown & (seen.recent_n >= rule.n_min))] = UNKNOWN
         limit = level.level - sign * allowance
         badness = sign * (level.level - value)
+    said = panel.columns.get("shown_value", value), panel.columns.get("shown_n", seen.recent_n)
     groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
-    return Signals(rule, panel.days, groups, codes, value, limit, seen.recent_n, badness, since)
+    return Signals(rule, panel.days, groups, codes, said[0], limit, said[1], badness, since)
 
 
 @dataclass(frozen=True)
