@@ -5,6 +5,7 @@ For properties that must hold for any input. Does not belong here: what dbt's ow
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,12 @@ SCHEMAS = ("staging", "intermediate", "marts", "restricted", "registry")
 
 
 class InMemory:
-    """Everything that a target model is made from, for one tool."""
+    """Everything that a target model is made from, for some tools."""
 
-    def __init__(self, built: Path, tool: str, target: str) -> None:
+    def __init__(self, built: Path, tools: str | Sequence[str], target: str) -> None:
         """`built`: a warehouse with the seeds, which is not changed."""
-        results = dbt(built, "compile", "--full-refresh", **dbt_environment(PROJECT, [tool])).results
+        enabled = [tools] if isinstance(tools, str) else tools
+        results = dbt(built, "compile", "--full-refresh", **dbt_environment(PROJECT, enabled)).results
         models = {item.node.unique_id: item.node for item in results if item.node.resource_type == "model"}
         parents = {
             key: [parent for parent in node.depends_on.nodes if parent in models] for key, node in models.items()
@@ -36,13 +38,21 @@ class InMemory:
         self._built, self._catalog = built, f'"{built.stem}".'
         self._models = [models[key] for key in order if key in needed]
 
-    def run(self, loads: list[dict[str, list[Any]]], tool: str, *queries: str) -> list[list[tuple[Any, ...]]]:
-        """The rows that each query gives after these loads of the tool."""
+    def run(
+        self,
+        loads: list[dict[str, list[Any]]],
+        tool: str,
+        *queries: str,
+        beside: Mapping[str, dict[str, list[Any]]] | None = None,
+    ) -> list[list[tuple[Any, ...]]]:
+        """The rows that each query gives after these loads of the tool, and one of each tool `beside`."""
         # One database in memory, shared by name with the connections that the fixture opens.
         with duckdb.connect(":memory:warehouse") as db:
             raw = RawWarehouse(Path(":memory:warehouse"))
             for records in loads:
                 raw.load(tool, records)
+            for other, records in (beside or {}).items():
+                raw.load(other, records)
             db.execute(f"set variable voc_key_secret = '{SECRET}'")
             db.execute(f"attach '{self._built}' as built (read_only)")
             for schema in SCHEMAS:

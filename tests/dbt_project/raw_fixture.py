@@ -20,6 +20,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "zendesk": ("tickets", "users", "ticket_events", "ticket_metric_events", "satisfaction_ratings"),
     "trustpilot": ("reviews",),
     "segment_files": ("tracks", "pages", "identifies"),
+    "ledger": ("episodes", "case_events", "escalations", "outbox", "delivery_attempts"),
 }
 _LINEAGE = (
     "record_id varchar, record_hash varchar, updated_at timestamptz, is_deleted boolean, extracted_at timestamptz"

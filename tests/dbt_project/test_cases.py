@@ -117,3 +117,53 @@ def _due(at: datetime, hours: int) -> datetime:
         left -= at.weekday() < 5 and 9 <= at.hour < 17
         at += timedelta(minutes=1)
     return at
+
+
+@pytest.fixture(scope="module")
+def with_ledger(first_build: RawWarehouse) -> InMemory:
+    return InMemory(first_build.path, ("typeform", "ledger"), "cases")
+
+
+def noted(number: int, case_key: str, kind: str, days: float, **more: Any) -> dict[str, Any]:
+    """A case event as the ledger's source hands it over."""
+    at = (START + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"id": f"e{number}", "case_key": case_key, "kind": kind, "happened_at": at, "came_by": "command", **more}
+
+
+def test_what_people_and_rules_did_about_a_case_comes_back_into_it(with_ledger: InMemory) -> None:
+    answers = [response(f"r{n}", "FNPS0001", 20, {"nps": 1}, email=f"p{n}@mail.example") for n in range(5)]
+    loads = [{"forms": [RELATIONSHIP, SUPPORT], "responses": answers}]
+    state = (
+        "select status, owner, escalation_level, contacted_by_kind, contact_seconds from marts.cases order by case_key"
+    )
+    keys, before = with_ledger.run(loads, "typeform", "select case_key from marts.cases order by 1", state)
+    assert before == [("open", "success_lead", 0, None, None)] * 5, "an empty ledger takes nothing away"
+    told, called, solved, passed, chased = (key for (key,) in keys)
+    people = [
+        noted(1, told, "acknowledged", 20.5),
+        noted(2, called, "contacted", 21),
+        noted(3, solved, "contacted", 21),
+        noted(4, solved, "resolved", 22),
+        noted(5, passed, "assigned", 20.5, assignee="product_lead"),
+        noted(6, passed, "dismissed", 22),
+        noted(7, "a case that is gone", "resolved", 22),
+    ]
+    rules = [noted(8, chased, "escalated", 23, level=1, came_by="rule")]
+    # The fixture's second load is of the third of September: the answers were given on the 23rd of August.
+    (after,) = with_ledger.run(
+        loads, "typeform", state, beside={"ledger": {"case_events": people, "escalations": rules}}
+    )
+    assert after == [
+        ("acknowledged", "success_lead", 0, None, None),
+        ("contacted", "success_lead", 0, "recorded", 86_400),
+        ("resolved", "success_lead", 0, "recorded", 86_400),
+        ("dismissed", "product_lead", 0, None, None),
+        ("open", "success_lead", 1, None, None),
+    ]
+
+
+def test_the_ledger_is_never_behind(with_ledger: InMemory) -> None:
+    loads = [{"forms": [RELATIONSHIP, SUPPORT], "responses": []}]
+    events = {"ledger": {"case_events": [noted(1, "c", "contacted", 0)]}}
+    (sources,) = with_ledger.run(loads, "typeform", "select distinct source from marts.source_freshness", beside=events)
+    assert sources == [("typeform",)]

@@ -7,6 +7,15 @@ with records as (
 
 ),
 
+accounts as (
+
+    select customer_key, min(tool || ':' || ref_id) as account
+    from {{ ref('customer_identities') }}
+    where ref_kind = 'account'
+    group by customer_key
+
+),
+
 cases as (
 
     select record_key, min(case_key) as case_key
@@ -44,6 +53,7 @@ select
     records.record_key,
     records.response_key,
     records.customer_key,
+    accounts.account,
     cases.case_key,
     records.metric,
     records.survey_id,
@@ -61,6 +71,7 @@ select
     records.happened_at
 from records
 left join cases on records.record_key = cases.record_key and records.customer_key is not null
+left join accounts on records.customer_key = accounts.customer_key
 left join (
     select mention_key, coalesce(title || ': ', '') || body as body from {{ ref('int_mentions') }}
 ) as mentions on records.trigger = 'review' and records.record_key = mentions.mention_key
@@ -71,6 +82,7 @@ select
     texts.answer_key as record_key,
     texts.response_key,
     texts.customer_key,
+    accounts.account,
     response_cases.case_key,
     {{ as_type('null', 'text') }} as metric,
     texts.survey_id,
@@ -89,3 +101,4 @@ select
 from {{ ref('answer_texts') }} as texts
 left join response_cases on texts.response_key = response_cases.response_key and texts.customer_key is not null
 left join responses on texts.response_key = responses.response_key
+left join accounts on texts.customer_key = accounts.customer_key
