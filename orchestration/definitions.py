@@ -14,7 +14,7 @@ import dagster as dg
 
 from ingestion import registry
 from ingestion.spec import SourceSpec
-from orchestration.defs import freshness, gates, jobs
+from orchestration.defs import alerts, freshness, gates, jobs
 from orchestration.defs.publish import publish_asset
 from orchestration.lib.settings import BY_HAND, Settings
 
@@ -74,11 +74,14 @@ def _add_models(
     if only_changing:
         narrowed = changing(models, manifest)
     fresh = freshness.freshness_checks(specs)
-    parts["assets"] += [models, publish_asset(manifest, model_key)]
+    parts["assets"] += [models, publish_asset(manifest, model_key), alerts.evaluated_asset()]
     judges = [gates.raw_gate(specs), gates.mart_gate(manifest, model_key)]
     parts["asset_checks"] += [*judges, fresh]
-    parts["jobs"] += [jobs.build_job(models, judges, narrowed), freshness.freshness_job(fresh)]
+    build, telling = jobs.build_job(models, judges, narrowed), alerts.alert_jobs()
+    parts["jobs"] += [build, freshness.freshness_job(fresh), *telling]
     parts["schedules"] += [jobs.build_schedule(scheduled), jobs.freshness_schedule(scheduled)]
+    parts["schedules"] += alerts.alert_schedules(scheduled)
+    parts["sensors"] = alerts.alert_sensors(scheduled, build, telling[-1])
 
 
 @dg.definitions

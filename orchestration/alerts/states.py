@@ -66,7 +66,7 @@ class States:
         return [*heads, *bodies]
 
     @classmethod
-    def of(cls, rows: Iterable[Mapping[str, Any]]) -> States:
+    def of(cls, rows: Iterable[Mapping[Any, Any]]) -> States:
         """From rows of series_states. A series that has come to rest is written with an empty state and dropped here."""
         through: dict[str, date] = {}
         series: dict[str, Mapping[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""`voc alerts`: its actions, options and help. Does not belong here: what they do (alert_rules.py, alert_episodes.py)."""
+"""`voc alerts`: its actions, options and help. Does not belong here: what they do (alert_*.py)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def add_commands(commands: Commands) -> None:
     _action(actions, "check", "alert_rules", "validate the rules file, and list its rules")
     _add_replay(actions)
     _action(actions, "list", "alert_episodes", "open episodes, the longest first", function="listed")
-    ack = _action(actions, "ack", "alert_episodes", "somebody has it in hand: no more reminders", function="acknowledge")
+    _add_rounds(actions)
+    ack = _action(
+        actions, "ack", "alert_episodes", "somebody has it in hand: no more reminders", function="acknowledge"
+    )
     snooze = _action(actions, "snooze", "alert_episodes", "say nothing more about an episode for a while")
     for action in (ack, snooze):
         action.add_argument("episode", metavar="EPISODE", help="its id, or the beginning of it")
@@ -29,6 +32,20 @@ def add_commands(commands: Commands) -> None:
     until = snooze.add_mutually_exclusive_group(required=True)
     until.add_argument("--until", type=_day, metavar="DATE", help="2026-03-31: speaks again on that day")
     until.add_argument("--days", type=_days, metavar="N", help="for so many days")
+
+
+def _add_rounds(actions: Commands) -> None:
+    for name, summary in {
+        "evaluate": "judge every rule over the marts as they stand, as `voc run` does after publishing",
+        "escalate": "overdue cases to the backup, then to the manager",
+    }.items():
+        action = _action(actions, name, "alert_rounds", summary)
+        action.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="for another writer to end")
+    watch = _action(actions, "watch", "alert_rounds", "say so when no rule has been evaluated for too long")
+    watch.add_argument("--hours", type=float, default=26.0, help="how long is too long (default: 26)")
+    test = _action(actions, "test", "alert_rounds", "send a test message through the channels of a rule")
+    test.add_argument("rule", metavar="RULE", help="a rule of the file")
+    test.add_argument("--to", metavar="ADDRESS", help="your address (default: the owner's)")
 
 
 def _add_replay(actions: Commands) -> None:
@@ -42,7 +59,9 @@ def _add_replay(actions: Commands) -> None:
     replay.add_argument("--from", dest="first", type=_day, metavar="DATE", help="messages from this day on")
     replay.add_argument("--to", dest="last", type=_day, metavar="DATE", help="and until this one")
     replay.add_argument("--runs", type=_days, default=20, metavar="N", help="shuffles of the history (default: 20)")
-    replay.add_argument("--planted", type=float, metavar="POINTS", help="size of the planted falls (default: the rule's)")
+    replay.add_argument(
+        "--planted", type=float, metavar="POINTS", help="size of the planted falls (default: the rule's)"
+    )
     replay.add_argument("--png", metavar="FILE", help="draw it into a .png or .svg file too")
 
 

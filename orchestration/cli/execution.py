@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.alerts import EVALUATED
 from orchestration.defs.publish import rules_passed
 from orchestration.lib import event_store
 from orchestration.lib.errors import UserError
@@ -20,6 +21,7 @@ from orchestration.lib.settings import Settings
 # Headless runs are not started again by the daemon: whoever ran `voc` has the reason before them.
 TAGS = {"started_by": "voc run", "dagster/max_retries": "0"}
 ROW_COUNTS = ("new", "changed", "deleted", "quarantined")
+ALERT_COUNTS = ("messages", "confirmed_episodes", "watched_episodes", "unreached")
 
 
 @dataclass
@@ -32,7 +34,9 @@ class Outcome:
     loaded: dict[str, dict[str, int]] = field(default_factory=dict)
     checks_passed: int = 0
     checks_failed: list[str] = field(default_factory=list)
+    checks: list[tuple[str, bool]] = field(default_factory=list)
     is_published: bool = False
+    alerts: dict[str, int] = field(default_factory=dict)
 
 
 def execute(
@@ -64,9 +68,10 @@ def _take_in(event: dg.DagsterEvent, outcome: Outcome) -> None:
         _take_in_materialisation(list(materialisation.asset_key.path), materialisation.metadata, outcome)
     elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
+        name = f"{evaluation.check_name} of {'.'.join(evaluation.asset_key.path)}"
         outcome.checks_passed += rules_passed(evaluation)
+        outcome.checks.append((name, evaluation.passed))
         if not evaluation.passed:
-            name = f"{evaluation.check_name} of {'.'.join(evaluation.asset_key.path)}"
             outcome.checks_failed.append(f"{name}: {evaluation.description}" if evaluation.description else name)
 
 
@@ -78,6 +83,8 @@ def _take_in_materialisation(path: list[str], metadata: Mapping[str, Any], outco
                 counts[name] += int(metadata[name].value)
     elif path[0] == "published":
         outcome.is_published = True
+    elif path == EVALUATED.path:
+        outcome.alerts = {name: int(value.value) for name, value in metadata.items() if name in ALERT_COUNTS}
 
 
 def _reason(event: dg.DagsterEvent) -> str:

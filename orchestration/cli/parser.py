@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from orchestration.cli import reading
+from orchestration.cli import alerts, case_commands, confirm, outbox_commands, reading
 from orchestration.cli.subcommands import Commands, called_late, subcommand
 
 DEFAULT_WAIT_SECONDS = 3600.0
@@ -23,6 +23,10 @@ def build_parser() -> argparse.ArgumentParser:
     subcommand(commands, "status", "what was published last, how fresh each source is, the last runs")
     subcommand(commands, "sources", "the tools, what they need, and which are configured")
     reading.add_commands(commands)
+    alerts.add_commands(commands)
+    case_commands.add_commands(commands)
+    outbox_commands.add_commands(commands)
+    confirm.add_commands(commands)
     subcommand(
         commands,
         "scales",

@@ -28,11 +28,14 @@ from orchestration.publish import record
 if TYPE_CHECKING:
     import dagster as dg
 
+    from orchestration.delivery.worker import DrainReport
+
 
 # Imports and dbt's project are more than a million objects that live to the end, and each collection looks through them
 # all: 1.2 of 23 CPU seconds of a daily run when it collects after 100,000 new ones. A daily run makes fewer than this
 # and needs 50 MiB more; a long first load still collects.
 COLLECT_AFTER = 2_000_000
+DELIVERY_SECONDS = 60.0
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not configured:
             _serve_sample(settings, stack)
         summary = _work(arguments, settings, specs, with_own(tools or registry.configured()))
+    if registry.own():
+        summary.delivered = _deliver()
     summary.is_sample = not configured
     summary.seconds = console.seconds
     for line in lines(summary):
@@ -138,8 +143,27 @@ def _build(
     summary.failures += outcome.failures
     summary.checks_passed = outcome.checks_passed
     summary.checks_failed = outcome.checks_failed
-    if not outcome.is_published and not outcome.failures:
-        summary.failures.append("Nothing was published: a blocking check failed (see below).")
+    summary.alerts = outcome.alerts
+    if not outcome.is_published:
+        _tell_failure(settings, outcome.checks)
+        if not outcome.failures:
+            summary.failures.append("Nothing was published: a blocking check failed (see below).")
+
+
+def _tell_failure(settings: Settings, checks: Sequence[tuple[str, bool]]) -> None:
+    """What failed is told like any other warning."""
+    from orchestration.alerts.rounds import evaluating
+
+    done = evaluating.evaluate_failure(settings, checks)
+    progress.report(f"alerts: {done.enqueued} messages to send about the failure")
+
+
+def _deliver() -> DrainReport:
+    """After the run's own work, without its lock: what could not be sent in a minute waits for `voc outbox drain`."""
+    from orchestration.defs.alerts import deliver_now
+
+    report: DrainReport = deliver_now(DELIVERY_SECONDS)
+    return report
 
 
 def _write_data_docs(settings: Settings, specs: Mapping[str, SourceSpec], summary: Summary) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.cli.console import table
+from orchestration.cli.outbox_words import report_lines
 from orchestration.lib import headline
 from orchestration.publish.record import Published
+
+if TYPE_CHECKING:
+    from orchestration.delivery.worker import DrainReport
 
 COUNTS = ("new", "changed", "deleted", "quarantined")
 
@@ -30,6 +35,8 @@ class Summary:
     seconds: float = 0.0
     numbers: Sequence[headline.Value] = field(default_factory=list)
     undeclared: tuple[int, int] = (0, 0)
+    alerts: Mapping[str, int] = field(default_factory=dict)
+    delivered: DrainReport | None = None
 
 
 def lines(summary: Summary) -> list[str]:
@@ -39,6 +46,7 @@ def lines(summary: Summary) -> list[str]:
         *_sources(summary),
         *_checks(summary),
         *_numbers(summary),
+        *_alerts(summary),
         *_file(summary),
         *_next(summary),
     ]
@@ -90,6 +98,19 @@ def _undeclared(questions: int, answers: int) -> list[str]:
         f"  {questions:,} {noun} not declared: {answers:,} answers count in no metric. "
         "`voc scales` shows the lines to add."
     ]
+
+
+def _alerts(summary: Summary) -> list[str]:
+    """What is open and what was sent; who could not be told was said while it ran."""
+    found = []
+    if summary.alerts:
+        confirmed, watched = (summary.alerts.get(name, 0) for name in ("confirmed_episodes", "watched_episodes"))
+        found.append(f"Alerts: {confirmed:,} confirmed, {watched:,} on the watch list (`voc alerts list`).")
+    report = summary.delivered
+    if report is not None and (report.sent or not report.is_clean):
+        found += [f"Messages: {line}" if not place else f"  {line}" for place, line in enumerate(report_lines(report))]
+        found.append("  `voc outbox` shows them; channels are in orchestration/alert_rules.yml.")
+    return ["", *found] if found else []
 
 
 def _file(summary: Summary) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from ingestion.spec import SourceSpec
+from orchestration.defs.alerts import EVALUATED
 from orchestration.defs.raw import raw_assets
 from orchestration.defs.translator import BOOKKEEPING, PUBLISHED, raw_key
 from orchestration.lib.state import nothing_new
@@ -64,12 +65,12 @@ def load_schedules(specs: Mapping[str, SourceSpec], configured: Collection[str])
 def build_job(
     models: dg.AssetsDefinition, gates: Sequence[dg.AssetChecksDefinition], selection: dg.AssetSelection | None = None
 ) -> Any:
-    """Raw gate, models, mart gate, publish. `selection` narrows the models; the gates judge everything all the same."""
+    """Raw gate, models, mart gate, publish, alerts. `selection` narrows the models; gates judge everything all the same."""
     chosen = dg.AssetSelection.assets(models) if selection is None else selection
     return dg.define_asset_job(
         BUILD,
-        selection=chosen | dg.AssetSelection.assets(PUBLISHED) | dg.AssetSelection.checks(*gates),
-        description="Judge the raw log, build the models, judge the marts, publish them.",
+        selection=chosen | dg.AssetSelection.assets(PUBLISHED, EVALUATED) | dg.AssetSelection.checks(*gates),
+        description="Judge the raw log, build the models, judge the marts, publish them, evaluate the alert rules.",
     )
 
 

@@ -55,7 +55,7 @@ def append(connection: sa.Connection, events: Sequence[CaseEvent], now: datetime
     """
     now = now or datetime.now(UTC)
     for event in events:
-        _require(event, now)
+        check(event, now)
     rows = [{"event_id": event.event_id, **vars(event), "recorded_at": now} for event in events]
     return add_new(connection, case_events, rows)
 
@@ -74,7 +74,8 @@ def escalation_levels(connection: sa.Connection) -> dict[str, int]:
     return {row.case_key: row[1] for row in connection.execute(query)}
 
 
-def _require(event: CaseEvent, now: datetime) -> None:
+def check(event: CaseEvent, now: datetime) -> None:
+    """Raises ValueError for an event that says too little or something impossible."""
     if event.kind not in KINDS:
         raise ValueError(f"{event.kind} is nothing that happens to a case: {', '.join(KINDS)}.")
     if event.came_by not in CAME_BY:

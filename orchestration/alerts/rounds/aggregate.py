@@ -46,9 +46,7 @@ def run(settings: Settings, connection: Any, ledger: Ledger, book: Book, clock: 
         book_of_episodes.end_snoozes(transaction, clock.now)
         states = States.of(book_of_episodes.read_series_states(transaction, names))
         said = record.acknowledged(book_of_episodes.open_episodes(transaction, names))
-        found = evaluate(
-            rules, frames, book.known, states, acknowledged=said, assignments=book.assignments
-        )
+        found = evaluate(rules, frames, book.known, states, acknowledged=said, assignments=book.assignments)
         found = _disclosed(connection, rules, found)
         record.write(transaction, FAMILY, found, clock, len(frames.metrics) + len(frames.daily))
         for event, episode in record.to_tell(found):
@@ -149,4 +147,3 @@ def _change(settings: Settings, rule: Aggregate, dimension: str) -> Change | Non
         return read_change(settings.published, rule.metric, by, None)
     except UserError:
         return None  # No complete period yet, or the metric is not taken apart by that.
-

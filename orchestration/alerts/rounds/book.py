@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 
 from expectations.registries.table import Row
 from expectations.registries.table import read as read_registries
@@ -61,7 +62,8 @@ class Book:
         """Links in the owner's name, where there is a page for them."""
         if not self.public_url or not actor:
             return Answers()
-        return Answers(**links.urls(self.public_url, self.link_secret, what, ref, actor, at))
+        urls: dict[str, Any] = dict(links.urls(self.public_url, self.link_secret, what, ref, actor, at))
+        return Answers(**urls)
 
 
 def read_book(settings: Settings) -> Book:

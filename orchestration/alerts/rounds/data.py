@@ -93,4 +93,3 @@ def _trouble(rule: Rule | None, frames: DataFrames, episode: Mapping[str, Any]) 
             counts = rows.sort_values("loaded_at")["rows"]
             return Trouble(rows=int(counts.iloc[-1]), usual_rows=float(counts.iloc[:-1].median()))
     return Trouble(check=name)
-

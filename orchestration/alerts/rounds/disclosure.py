@@ -10,10 +10,13 @@ import pandas as pd
 
 from orchestration.alerts.evaluation import Evaluation
 
+DAY = "datetime64[s]"
 BY = ["metric", "dimension", "dimension_value"]
 
 
-def shown(found: Evaluation, published: pd.DataFrame, daily_rules: frozenset[str], silent_rules: frozenset[str], k: int) -> Evaluation:
+def shown(
+    found: Evaluation, published: pd.DataFrame, daily_rules: frozenset[str], silent_rules: frozenset[str], k: int
+) -> Evaluation:
     """The evaluation with numbers that may leave the warehouse.
 
     Args:
@@ -24,16 +27,17 @@ def shown(found: Evaluation, published: pd.DataFrame, daily_rules: frozenset[str
     named = found.episodes.set_index("episode_id")[[*BY, "opened_on"]]
     events = found.events.join(named, on="episode_id") if len(found.events) else found.events
     events = _replaced(events, published, daily_rules - silent_rules, "happened_on", {"value": "value", "n": "n"})
-    episodes = _replaced(
-        found.episodes, published, daily_rules - silent_rules, "opened_on", {"opened_value": "value"}
-    )
+    episodes = _replaced(found.episodes, published, daily_rules - silent_rules, "opened_on", {"opened_value": "value"})
     last = events.drop_duplicates("episode_id", keep="last").set_index("episode_id") if len(events) else events
     is_daily = episodes["rule"].isin(daily_rules - silent_rules)
     if len(last):
         for column, source in (("last_value", "value"), ("last_n", "n"), ("worst_value", "value")):
             told = episodes["episode_id"].map(last[source])
             episodes.loc[is_daily, column] = told[is_daily]
-    for frame, columns in ((events, ("value", "n")), (episodes, ("opened_value", "last_value", "worst_value", "last_n"))):
+    for frame, columns in (
+        (events, ("value", "n")),
+        (episodes, ("opened_value", "last_value", "worst_value", "last_n")),
+    ):
         is_silent = frame["rule"].isin(silent_rules)
         for column in columns:
             is_few = is_silent & (pd.to_numeric(frame[column]) > 0) & (pd.to_numeric(frame[column]) < k)
@@ -50,8 +54,8 @@ def _replaced(
         return frame
     left = frame.loc[is_meant, [*BY, on]].copy()
     left["place"] = left.index
-    left[on] = pd.to_datetime(left[on])
-    right = published.assign(period_end=pd.to_datetime(published["period_end"]))
+    left[on] = pd.to_datetime(left[on]).astype(DAY)
+    right = published.assign(period_end=pd.to_datetime(published["period_end"]).astype(DAY))
     joined = pd.merge_asof(
         left.sort_values(on), right.sort_values("period_end"), left_on=on, right_on="period_end", by=BY
     ).set_index("place")
@@ -60,4 +64,3 @@ def _replaced(
         values = joined[source].astype(object).where(joined[source].notna(), None)
         frame.loc[values.index, column] = values
     return frame
-

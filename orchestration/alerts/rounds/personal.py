@@ -60,7 +60,7 @@ def run(connection: Any, ledger: Ledger, book: Book, clock: Clock) -> Told:
 
 
 def once(events: Sequence[PersonalEvent], rules: Mapping[str, Personal]) -> list[PersonalEvent]:
-    """Of what several rules found of one customer the most severe is told, the earliest of equals; the rest is noted."""
+    """Of what several rules found of a customer the most severe is told, the earliest of equals; the rest is noted."""
     told = [event for event in events if event.outcome in (Outcome.TOLD, Outcome.BATCHED)]
     first: dict[str | None, PersonalEvent] = {}
     for event in sorted(told, key=lambda each: (-RANK[rules[each.rule].severity], each.happened_at, each.event_id)):
@@ -206,7 +206,7 @@ def _tell_batches(
         tell(transaction, book, rules[name], message, [owner], clock.now, clock.as_of, told)
 
 
-def _told_of(rules: Mapping[str, Personal], past: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], datetime]:
+def _told_of(rules: Mapping[str, Personal], past: Iterable[Mapping[Any, Any]]) -> dict[tuple[str, str], datetime]:
     """When the owner of a customer last heard of them, for each rule: by whichever rule, unless it was a milder one."""
     found: dict[tuple[str, str], datetime] = {}
     for row in past:
@@ -220,7 +220,7 @@ def _told_of(rules: Mapping[str, Personal], past: Iterable[Mapping[str, Any]]) -
     return found
 
 
-def _today(past: Iterable[Mapping[str, Any]], clock: Clock) -> dict[str, int]:
+def _today(past: Iterable[Mapping[Any, Any]], clock: Clock) -> dict[str, int]:
     """Messages of the last 24 hours by rule, on the wall clock: what a person's inbox has taken."""
     counts: dict[str, int] = defaultdict(int)
     for row in past:
@@ -231,5 +231,5 @@ def _today(past: Iterable[Mapping[str, Any]], clock: Clock) -> dict[str, int]:
 
 def _first_looks(transaction: sa.Connection, rules: Mapping[str, Personal]) -> list[str]:
     """Rules of which the ledger has never heard."""
-    seen = set(transaction.execute(sa.select(personal_events.c.rule).distinct()).scalars())
+    seen: set[str] = set(transaction.execute(sa.select(personal_events.c.rule).distinct()).scalars())
     return [name for name in rules if name not in seen]

@@ -68,7 +68,9 @@ def _daily(connection: Any, rules: Sequence[Aggregate]) -> pd.DataFrame:
             from marts.voc_metrics
             where period_type = 'rolling_28' and not is_suppressed
         ),
-        complete as (select max(period_end) as last_day from marts.voc_metrics where period_type = 'day' and is_complete)
+        complete as (
+            select max(period_end) as last_day from marts.voc_metrics where period_type = 'day' and is_complete
+        )
         select
             days.metric, 'day' as period_type, days.period_end, days.dimension, days.dimension_value, days.n,
             days.positive_count, days.negative_count, days.value_sum, days.value_sum_of_squares,
@@ -179,9 +181,7 @@ def signals(connection: Any, as_of: datetime) -> pd.DataFrame:
 
 def context(connection: Any, customers: Collection[str]) -> dict[str, dict[str, Any]]:
     """Rows of restricted.customer_context by customer."""
-    return _by(
-        connection, "select * from restricted.customer_context where list_contains(?, customer_key)", customers
-    )
+    return _by(connection, "select * from restricted.customer_context where list_contains(?, customer_key)", customers)
 
 
 def cases(connection: Any, keys: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -15,11 +15,12 @@ from orchestration.ledger.tables import episode_events
 from orchestration.ledger.tables import episodes as episodes_table
 
 Row = dict[str, Any]
+COUNTS = frozenset({"n", "last_n", "level"})
 # Written by people and by telling, not by an evaluation.
 NOT_FOUND = {"acknowledged_at", "acknowledged_by", "snoozed_until", "notified_at", "updated_at"}
 
 
-def acknowledged(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def acknowledged(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     """What people said of open episodes, as an evaluation takes it."""
     said = [
         {
@@ -65,9 +66,7 @@ def _rows(frame: pd.DataFrame) -> Sequence[Row]:
     rows = []
     for record in frame.to_dict("records"):
         row = {str(name): None if _is_missing(value) else value for name, value in record.items()}
-        for count in ("n", "last_n", "level"):
-            if row.get(count) is not None:
-                row[count] = int(row[count])
+        row |= {name: int(value) for name, value in row.items() if name in COUNTS and value is not None}
         rows.append(row)
     return rows
 

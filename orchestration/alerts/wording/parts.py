@@ -109,8 +109,7 @@ def how_to_acknowledge(episode_id: str, answers: Answers) -> str:
     if answers.acknowledge:
         return say("Acknowledge it with the button: reminders stop; if it gets worse, you are told all the same.")
     return say(
-        "Acknowledge it with `voc alerts acknowledge {id}`: reminders stop; "
-        "if it gets worse, you are told all the same.",
+        "Acknowledge it with `voc alerts ack {id}`: reminders stop; if it gets worse, you are told all the same.",
         id=short(episode_id),
     )
 

@@ -177,7 +177,7 @@ def test_a_suppressed_group_is_never_written_about() -> None:
 
 
 def test_without_links_the_command_is_named() -> None:
-    assert "`voc alerts acknowledge e3f2a1b0`" in said(aggregate.told(story(answers=NO_ANSWERS)))
+    assert "`voc alerts ack e3f2a1b0`" in said(aggregate.told(story(answers=NO_ANSWERS)))
 
 
 def test_nobody_in_charge_is_said() -> None:
