@@ -78,7 +78,9 @@ def main() -> int:
     registry, judged = known(SEEDS), rules(options.rules)
     whole, before = company(registry, options.days, options.segments)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{options.rules} rules, {options.days:,} days, {options.segments} segments, {len(whole.daily):,} rows of days")
+    print(
+        f"{options.rules} rules, {options.days:,} days, {options.segments} segments, {len(whole.daily):,} rows of days"
+    )
     print(f"{'scenario':<28}{'CPU s':>8}{'wall s':>8}{'+ peak MiB':>12}{'episodes':>10}{'events':>10}")
     _, states = _measured("first look, all but a day", lambda: evaluate(judged, before, registry))
     _measured("one day more", lambda: evaluate(judged, whole, registry, states))

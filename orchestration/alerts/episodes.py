@@ -203,7 +203,9 @@ def _fields(state: Columns, place: int) -> dict[str, Any]:
         if name not in state.arrays:
             continue
         value = state.arrays[name][place].item()
-        is_unset = value == NEVER if name in DAYS else value is False or value != value or (name == "level" and value == 0)
+        is_unset = (
+            value == NEVER if name in DAYS else value is False or value != value or (name == "level" and value == 0)
+        )
         if not is_unset:
             found[name] = value
     return found

@@ -12,9 +12,7 @@ OPENS, CLOSES = time(9), time(17)
 LAST_WORKDAY = 4  # Friday; holidays are not known
 
 
-def not_before(
-    rule: Rule, at: datetime, *, owner_zone: str | None = None, is_owner_in_hours: bool = False
-) -> datetime:
+def not_before(rule: Rule, at: datetime, *, owner_zone: str | None = None, is_owner_in_hours: bool = False) -> datetime:
     """The first instant (UTC) at which the message may leave.
 
     Args:

@@ -21,9 +21,7 @@ class Assignment:
     backup: str | None = None
 
 
-def owner_of(
-    assignments: Iterable[Assignment], attributes: Mapping[str, str | None]
-) -> tuple[str | None, str | None]:
+def owner_of(assignments: Iterable[Assignment], attributes: Mapping[str, str | None]) -> tuple[str | None, str | None]:
     """Owner and backup for attributes such as {"segment": "smb", "touchpoint": "support"}; (None, None) without a line.
 
     The line of `all` holds for everything.

@@ -79,7 +79,9 @@ def traces(rule: Aggregate, frames: Frames, known: Known) -> list[Trace]:
 
 _MEASURED = ("value", "n", "interval_low", "interval_high", "threshold", *shortfall.COLUMNS[1:], "is_day_suppressed")
 _MEASURED += tuple(
-    f"{prefix}{part}" for prefix in ("", "last_year_") for part in ("change", "change_low", "change_high", "change_q_value")
+    f"{prefix}{part}"
+    for prefix in ("", "last_year_")
+    for part in ("change", "change_low", "change_high", "change_q_value")
 )
 _MEASURED += ("previous_value", "previous_n", "last_year_value", "last_year_n")
 
@@ -115,7 +117,9 @@ def with_fall(counts: Counts, metric: Metric, first: int, points: float, rng: np
     sign = 1.0 if metric.is_high_good is not False else -1.0
     if metric.formula == "mean":
         shift = sign * points * counts.n * later
-        squares = counts.value_sum_of_squares - 2 * sign * points * counts.value_sum * later + points**2 * counts.n * later
+        squares = (
+            counts.value_sum_of_squares - 2 * sign * points * counts.value_sum * later + points**2 * counts.n * later
+        )
         return replace(counts, value_sum=counts.value_sum - shift, value_sum_of_squares=squares)
     share = points / (200 if metric.formula == "net_share" else 100)
     good, bad = (counts.positive, counts.negative) if sign > 0 else (counts.negative, counts.positive)

@@ -86,9 +86,7 @@ def replay(arguments: argparse.Namespace) -> int:
         from orchestration.lib.plots import alerts as plot
         from orchestration.lib.plots import style
 
-        marks = [
-            (row.dimension_value, row.happened_on, row.kind, row.value) for row in events.itertuples(index=False)
-        ]
+        marks = [(row.dimension_value, row.happened_on, row.kind, row.value) for row in events.itertuples(index=False)]
         loud = {group for group, *_ in marks}
         chosen = sorted(traces(rule, frames, names), key=lambda trace: (trace.group not in loud, trace.group))[:PANELS]
         if not chosen:

@@ -21,7 +21,9 @@ def add_commands(commands: Commands) -> None:
     _action(actions, "check", "alert_rules", "validate the rules file, and list its rules")
     _add_replay(actions)
     _action(actions, "list", "alert_episodes", "open episodes, the longest first", function="listed")
-    ack = _action(actions, "ack", "alert_episodes", "somebody has it in hand: no more reminders", function="acknowledge")
+    ack = _action(
+        actions, "ack", "alert_episodes", "somebody has it in hand: no more reminders", function="acknowledge"
+    )
     snooze = _action(actions, "snooze", "alert_episodes", "say nothing more about an episode for a while")
     for action in (ack, snooze):
         action.add_argument("episode", metavar="EPISODE", help="its id, or the beginning of it")
@@ -42,7 +44,9 @@ def _add_replay(actions: Commands) -> None:
     replay.add_argument("--from", dest="first", type=_day, metavar="DATE", help="messages from this day on")
     replay.add_argument("--to", dest="last", type=_day, metavar="DATE", help="and until this one")
     replay.add_argument("--runs", type=_days, default=20, metavar="N", help="shuffles of the history (default: 20)")
-    replay.add_argument("--planted", type=float, metavar="POINTS", help="size of the planted falls (default: the rule's)")
+    replay.add_argument(
+        "--planted", type=float, metavar="POINTS", help="size of the planted falls (default: the rule's)"
+    )
     replay.add_argument("--png", metavar="FILE", help="draw it into a .png or .svg file too")
 
 

@@ -152,7 +152,9 @@ def _groups(known: Known, columns: tuple[str, ...]) -> set[str] | None:
 def _answer(fields: Fields, known: Known, _: dict[str, Any]) -> dict[str, Any]:
     at_most, at_least = fields.number("at_most"), fields.number("at_least")
     if at_most is not None and at_least is not None:
-        fields.refuse("at_most", "give at_most or at_least, not both; neither takes what the question's cuts call negative")
+        fields.refuse(
+            "at_most", "give at_most or at_least, not both; neither takes what the question's cuts call negative"
+        )
     surveyed = {name for name, metric in known.metrics.items() if metric.observations in SURVEYED}
     return {
         "metric": fields.text("metric", None, surveyed or known.metrics),

@@ -47,7 +47,9 @@ class Fields:
             return default
         return str(value)
 
-    def number(self, key: str, default: float | None = None, low: float | None = None, high: float | None = None) -> Any:
+    def number(
+        self, key: str, default: float | None = None, low: float | None = None, high: float | None = None
+    ) -> Any:
         value = self._value(key)
         if value is None:
             return default

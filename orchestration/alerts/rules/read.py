@@ -144,7 +144,9 @@ def _mapping(file: str, root: Node, section: str, problems: list[Problem]) -> No
     if node.value is None:
         return Node({}, node.line)
     if not isinstance(node.value, dict):
-        problems.append(Problem(file, node.line, f"{section} must be a mapping; write indented lines `name: ...` below"))
+        problems.append(
+            Problem(file, node.line, f"{section} must be a mapping; write indented lines `name: ...` below")
+        )
         return Node({}, node.line)
     return node
 

@@ -35,7 +35,11 @@ def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Sign
         codes[bad <= rule.z_clear] = CLEAR
         codes[bad >= rule.z_watch] = BEYOND
         codes[bad >= rule.z_confirmed] = SURE
-        enough = n if rule.of == "value" else panel.once("28 days before", lambda: lagged(rolling_sum(zeroed(n), 28), 1, 0.0))
+        enough = (
+            n
+            if rule.of == "value"
+            else panel.once("28 days before", lambda: lagged(rolling_sum(zeroed(n), 28), 1, 0.0))
+        )
         codes[np.isnan(z) | is_unsaid | ~(enough >= rule.n_min)] = UNKNOWN
         side = -1.0 if rule.direction == "low" else 1.0 if rule.direction == "high" else np.sign(z)
         limit = usual + side * rule.z_watch * scale

@@ -97,7 +97,9 @@ def test_it_ends_at_the_clear_level_and_not_before(registry: Known) -> None:
 
 def test_the_registrys_limit_follows_which_way_is_good(registry: Known) -> None:
     rule = replace(below(below=None, is_from_registry=True, clear_by=1.0), metric="churn_rate")
-    rows = [{"metric": "churn_rate", "n": 90, "threshold": 4.0, "interval_low": 3.0, "value": value} for value in (4, 5)]
+    rows = [
+        {"metric": "churn_rate", "n": 90, "threshold": 4.0, "interval_low": 3.0, "value": value} for value in (4, 5)
+    ]
     found = judged(rule, weekly(rows), registry)
     assert kinds(found) == ["opened"]
     assert found.events["limit_value"].tolist() == [4.0]
@@ -250,9 +252,7 @@ def test_evaluating_every_week_gives_what_once_gives(registry: Known) -> None:
 
     def until(day: date) -> Frames:
         stamp = pd.Timestamp(day)
-        return Frames(
-            made.metrics[made.metrics["period_end"] <= stamp], made.daily[made.daily["period_end"] <= stamp]
-        )
+        return Frames(made.metrics[made.metrics["period_end"] <= stamp], made.daily[made.daily["period_end"] <= stamp])
 
     start = evaluate(rules, until(last - timedelta(days=42)), registry).states
     whole = evaluate(rules, made, registry, start)
