@@ -1,4 +1,4 @@
-"""``python -m benchmarks.alerts``: 200 rules over 3 years and 500 segments, evaluated from nothing and for one day more.
+"""``python -m benchmarks.alerts``: 200 rules over 3 years and 500 segments, from nothing and for one day more.
 
 A rule of four looks at windows of 28 days, the others add up days (falls, weekday anomalies, silence): every rule sees
 every segment every day. The frames are made before anything is measured; figures are those of the evaluation in a child

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.alerts_frontier``: how seldom a rule can be wrong, and how soon it then sees a fall of 25 points.
+"""``python -m benchmarks.alerts_frontier``: how seldom a rule can be wrong, and how soon it then sees a fall.
 
 Rules over rolling windows (a crossing below the usual level, cleared at another) and the project's own rule, which adds
 up shortfalls, over the same simulated answers: NPS 35, 3 answers a day, several mixes of answers. A list on which half

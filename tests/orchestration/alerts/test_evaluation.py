@@ -247,7 +247,12 @@ def test_the_same_data_in_another_order_give_the_same(seed: int, registry: Known
 
 def test_evaluating_every_week_gives_what_once_gives(registry: Known) -> None:
     made = of_days(fallen(), registry)
-    rules = [FELL, below(period="rolling_28", below=25.0)]
+    rules = [
+        FELL,
+        below(period="rolling_28", below=25.0),
+        Anomaly(name="a", family="anomaly", metric="nps", by=("segment",), period="day", z_watch=2.5, **HEAD),
+        Silence(name="s", family="silence", metric="nps", by=("segment",), period="day", chance_watch=0.2, **HEAD),
+    ]
     last = FIRST + timedelta(days=559)
 
     def until(day: date) -> Frames:
@@ -263,7 +268,7 @@ def test_evaluating_every_week_gives_what_once_gives(registry: Known) -> None:
         events.append(found.events)
     together = pd.concat(events)
     assert sorted(together["event_id"]) == sorted(whole.events["event_id"])
-    assert len(together) > 0
+    assert set(together["rule"]) == {"f", "t", "a", "s"}
 
 
 def test_data_rules_tell_what_is_late_failed_or_small_once_and_when_it_is_mended() -> None:
