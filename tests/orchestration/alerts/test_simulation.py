@@ -1,8 +1,8 @@
 """The promise about noise and delay, with the figures that the default rules reach.
 
 Reached at every mix: at most 25 lines and 5 confirmed messages for 20 segments and a year. Confirmed within 25 days at
-3 answers a day: reached up to a deviation of 73 points an answer, a day late at 79. On the list within 10 days (median):
-NOT reached; it takes 11 to 15. With so few answers no rule gets there at so few lines (docs/alerts/rules.md).
+3 answers a day: reached up to a deviation of 73 points an answer, a day late at 79. Listed within 10 days (median): NOT
+reached; it takes 11 to 15. With so few answers no rule gets there at so few lines (docs/alerts/rules.md).
 """
 
 from __future__ import annotations
