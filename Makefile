@@ -7,7 +7,7 @@ PROJECT_FILES := pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-kill lint format bench bench-metrics lock clean
+.PHONY: help run ui test test-kill lint format bench bench-metrics bench-alerts lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 
 bench: $(VENV)/.dev ## Measure a run beside one hand-written DuckDB script
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-alerts: $(VENV)/.dev ## Measure 200 alert rules over 3 years and 500 segments
+	@$(BIN)/python -m benchmarks.alerts $(ARGS)
 
 bench-metrics: $(VENV)/.dev ## Measure the metric layer beside a script that computes the same table
 	@$(BIN)/python -m benchmarks.metrics $(ARGS)

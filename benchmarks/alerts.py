@@ -1,4 +1,4 @@
-"""``python -m benchmarks.alerts``: 200 rules over 3 years and 500 segments, evaluated from nothing and for one day more.
+"""``python -m benchmarks.alerts``: 200 rules over 3 years and 500 segments, from nothing and for one day more.
 
 A rule of four looks at windows of 28 days, the others add up days (falls, weekday anomalies, silence): every rule sees
 every segment every day. The frames are made before anything is measured; figures are those of the evaluation in a child
@@ -78,7 +78,9 @@ def main() -> int:
     registry, judged = known(SEEDS), rules(options.rules)
     whole, before = company(registry, options.days, options.segments)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{options.rules} rules, {options.days:,} days, {options.segments} segments, {len(whole.daily):,} rows of days")
+    print(
+        f"{options.rules} rules, {options.days:,} days, {options.segments} segments, {len(whole.daily):,} rows of days"
+    )
     print(f"{'scenario':<28}{'CPU s':>8}{'wall s':>8}{'+ peak MiB':>12}{'episodes':>10}{'events':>10}")
     _, states = _measured("first look, all but a day", lambda: evaluate(judged, before, registry))
     _measured("one day more", lambda: evaluate(judged, whole, registry, states))

@@ -108,7 +108,7 @@ LAST_YEAR = ("value", "n", "change", "change_low", "change_high", "change_q_valu
 def measured(
     metric: Metric, n: Any, positive: Any, negative: Any, value_sum: Any, squares: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Value, ends of the 95 % interval, standard error: adjusted Wald, Wilson or Student's t by the metric's formula."""
+    """Value, ends of the 95 % interval, standard error: adjusted Wald, Wilson or Student's t by the formula."""
     with np.errstate(divide="ignore", invalid="ignore"):
         known = np.where(n > 0, n, np.nan)
         if metric.formula == "net_share":

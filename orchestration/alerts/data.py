@@ -52,8 +52,8 @@ def evaluate_data(
 ) -> Evaluation:
     """Evaluate the data rules that are switched on, as things stand at `as_of` (UTC).
 
-    The same day may be looked at again, after each run: what was mended is resolved, what broke opens. What was resolved
-    opens again on another day.
+    The same day may be looked at again, after each run: what was mended is resolved, what broke opens. What was
+    resolved opens again on another day.
     """
     states = states or States()
     names = {rule.name for rule in rules}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import groupby
 
 import pandas as pd
@@ -73,7 +74,8 @@ def evaluate(
             one.
     """
     states = states or States()
-    batches = _batches([rule for rule in rules if isinstance(rule, Aggregate) and rule.is_enabled], frames, known)
+    chosen_rules = [rule for rule in rules if isinstance(rule, Aggregate) and rule.is_enabled]
+    batches = _batches(chosen_rules, frames, known, states.through)
     episodes, events = [], []
     for batch in batches:
         found = run(batch, states, acknowledged, assignments, known.dimensions, is_daily_told)
@@ -131,13 +133,34 @@ def columns_of(rule: Aggregate) -> tuple[str, ...]:
             return silence.COLUMNS
 
 
-def _batches(rules: Sequence[Aggregate], frames: Frames, known: Known) -> Iterator[Batch]:
+def history_days(rule: Aggregate) -> int | None:
+    """Days before a day that say what it sees; None where all of them do (a sum that runs on)."""
+    match rule:
+        case Anomaly():
+            return 7 * (rule.weeks + 2) + 28
+        case Silence():
+            return rule.usual_days + rule.days + 28
+        case Change() if rule.against == "usual":
+            return None
+        case _:
+            return 0
+
+
+def _needed_from(rules: Sequence[Aggregate], through: Mapping[str, date]) -> date | None:
+    """The first day that is needed to go on from where the states end; None for all days."""
+    before = [history_days(rule) for rule in rules]
+    known = [through[rule.name] for rule in rules if rule.name in through]
+    longest = max((each for each in before if each is not None), default=0)
+    return None if None in before or len(known) < len(rules) else min(known) - timedelta(days=longest)
+
+
+def _batches(rules: Sequence[Aggregate], frames: Frames, known: Known, through: Mapping[str, date]) -> Iterator[Batch]:
     """Signals of rules that share their days, so many that the memory stays bounded."""
 
-    def source(rule: Aggregate) -> tuple[bool, str]:
-        return (is_daily(rule), rule.period)
+    def source(rule: Aggregate) -> tuple[bool, str, bool]:
+        return (is_daily(rule), rule.period, history_days(rule) is None)
 
-    for (daily, period), members in groupby(sorted(rules, key=lambda rule: (source(rule), rule.metric)), key=source):
+    for (daily, period, _), members in groupby(sorted(rules, key=lambda rule: (source(rule), rule.metric)), key=source):
         together = list(members)
         frame = frames.daily if daily else frames.metrics
         is_wanted = frame["metric"].isin({rule.metric for rule in together}) & frame["dimension"].isin(
@@ -145,6 +168,8 @@ def _batches(rules: Sequence[Aggregate], frames: Frames, known: Known) -> Iterat
         )
         if not daily:
             is_wanted &= frame["period_type"] == period
+        if (first := _needed_from(together, through)) is not None:
+            is_wanted &= pd.to_datetime(frame["period_end"]) >= pd.Timestamp(first)
         columns = sorted({column for rule in together for column in columns_of(rule)})
         found = panels(frame.loc[is_wanted], columns, every_day=daily)
         waiting: list[Signals] = []

@@ -194,7 +194,8 @@ def _sorted(records: pd.DataFrame) -> list[dict[str, Any]]:
         row = {**dict.fromkeys(COLUMNS), **row}
         row["happened_at"] = _instant(row["happened_at"])
         for name in ("score", "earlier_score"):
-            row[name] = None if row[name] is None else float(row[name])
+            score = row[name]
+            row[name] = None if score is None else float(score)
         rows.append(row)
     return sorted(rows, key=lambda row: (row["happened_at"], str(row["record_key"]), str(row["signal_key"])))
 

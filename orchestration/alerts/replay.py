@@ -18,9 +18,10 @@ from orchestration.alerts.evaluation import Frames, evaluate, is_daily, signals_
 from orchestration.alerts.rules.known import Known, Metric
 from orchestration.alerts.rules.model import Aggregate, Threshold
 from orchestration.alerts.series import UNKNOWN, panels
-from orchestration.alerts.signals import shortfall
+from orchestration.alerts.signals import anomaly, change, shortfall, threshold
 from orchestration.alerts.simulation import Seen, seen
 from orchestration.alerts.states import day_of
+from orchestration.alerts.statistics import zeroed
 
 # Days that are needed before a rule knows what is usual.
 SETTLING = 28 + 56
@@ -77,13 +78,7 @@ def traces(rule: Aggregate, frames: Frames, known: Known) -> list[Trace]:
     return found
 
 
-_MEASURED = ("value", "n", "interval_low", "interval_high", "threshold", *shortfall.COLUMNS[1:], "is_day_suppressed")
-_MEASURED += tuple(
-    f"{prefix}{part}"
-    for prefix in ("", "last_year_")
-    for part in ("change", "change_low", "change_high", "change_q_value")
-)
-_MEASURED += ("previous_value", "previous_n", "last_year_value", "last_year_n")
+_MEASURED = tuple(dict.fromkeys([*threshold.COLUMNS, *change.COLUMNS, *shortfall.COLUMNS, *anomaly.COLUMNS]))
 
 
 def counts_of(daily: pd.DataFrame, rule: Aggregate, dimension: str) -> Counts | None:
@@ -99,8 +94,10 @@ def counts_of(daily: pd.DataFrame, rule: Aggregate, dimension: str) -> Counts | 
     open_rows = rows.assign(is_suppressed=False)
     panel = panels(open_rows, list(shortfall.MEASURES), every_day=True)[(rule.metric, dimension)]
     first = day_of(int(panel.days[0]))
-    measures = (np.nan_to_num(panel.columns[name]) for name in shortfall.MEASURES)
-    return None if first is None else Counts(first, panel.groups, *measures, np.zeros(panel.is_there.shape, bool))
+    n, positive, negative, total, squares = (zeroed(panel.columns[name]) for name in shortfall.MEASURES)
+    if first is None:
+        return None
+    return Counts(first, panel.groups, n, positive, negative, total, squares, np.zeros(n.shape, bool))
 
 
 def shuffled(counts: Counts, rng: np.random.Generator) -> Counts:
@@ -176,11 +173,11 @@ def planted(
 def _judged(
     rule: Aggregate, counts: Counts, dimension: str, known: Known, limits: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    threshold: object = None
+    limit: object = None
     if isinstance(rule, Threshold) and rule.is_from_registry:
         mine = limits[limits["dimension"] == dimension].dropna(subset="threshold")
         last = mine.sort_values("period_end").groupby("dimension_value")["threshold"].last()
-        threshold = last.reindex(list(counts.groups)).to_numpy(dtype=float)
-    made = frames_of(counts, known.metrics[rule.metric], dimension, rule.period, threshold)
+        limit = last.reindex(list(counts.groups)).to_numpy(dtype=float)
+    made = frames_of(counts, known.metrics[rule.metric], dimension, rule.period, limit)
     found = evaluate([replace(rule, is_enabled=True, by=(dimension,))], made, known, is_daily_told=True)
     return found.episodes, found.events

@@ -131,7 +131,7 @@ def chosen(panel: Panel, values: Sequence[str] | None) -> Panel:
 
 
 def beside(parts: Sequence[Signals], dimensions: Mapping[str, Sequence[str]]) -> Signals:
-    """The signals of one rule over several dimensions as one, with their parents: all of a dimension, parts of a pair."""
+    """The signals of one rule over several dimensions as one, with parents: all of a dimension, parts of a pair."""
     first = parts[0]
     if len(parts) == 1:
         return replace(first, parents=_parents(first.groups, dimensions))

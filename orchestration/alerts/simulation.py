@@ -46,8 +46,8 @@ class Mix:
 
 @dataclass(frozen=True)
 class Quiet:
-    """On stable answers, for 20 segments and a year: new lines on the watch list, confirmed messages, and which share of
-    segments is on the list on a day."""
+    """On stable answers, for 20 segments and a year: new lines on the watch list, confirmed messages, and which share
+    of segments is on the list on a day."""
 
     watch_lines: float
     confirmed: float
@@ -56,7 +56,7 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Seen:
-    """After a planted fall: days until it is on the list (an episode is open, also one that was before), until the first
+    """After a planted fall: days until it is on the list (an episode is open, also one of before), until the first
     new line or worsening, until it is confirmed. Medians; which share is on the list within 10 days, confirmed within
     25, and was on the list before. `waits`: the three of every group, for medians over several runs."""
 
@@ -71,9 +71,9 @@ class Seen:
     @classmethod
     def of_waits(cls, waits: np.ndarray, listed_before: float) -> Seen:
         listed, news, sure = waits
-        medians = (float(np.median(each)) for each in waits)
-        del news
-        return cls(*medians, float(np.mean(listed <= 10)), float(np.mean(sure <= 25)), listed_before, waits)
+        within_10, within_25 = float(np.mean(listed <= 10)), float(np.mean(sure <= 25))
+        days = [float(np.median(each)) for each in (listed, news, sure)]
+        return cls(days[0], days[1], days[2], within_10, within_25, listed_before, waits)
 
     @classmethod
     def of(cls, several: Sequence[Seen]) -> Seen | None:

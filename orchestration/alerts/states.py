@@ -67,7 +67,7 @@ class States:
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[Any, Any]]) -> States:
-        """From rows of series_states. A series that has come to rest is written with an empty state and dropped here."""
+        """From rows of series_states. A series at rest is written with an empty state and dropped here."""
         through: dict[str, date] = {}
         series: dict[str, Mapping[str, Any]] = {}
         rules: dict[str, str] = {}

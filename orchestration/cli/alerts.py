@@ -1,4 +1,4 @@
-"""`voc alerts`: its actions, options and help. Does not belong here: what they do (alert_*.py)."""
+"""`voc alerts`: its actions, options, help. Does not belong here: what they do (alert_*.py)."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _common(fields: Fields, known: Known, channels: frozenset[str], cooldown: in
     return {
         "name": name,
         "title": fields.text("title") or name.replace("_", " "),
-        "severity": Severity(severity),
+        "severity": Severity(severity or Severity.WARNING),
         "owner": fields.text("owner", None, owners),
         "channels": tuple(sorted(channels)) if named is None else named,
         "is_business_hours": fields.boolean("business_hours", False),
@@ -108,7 +108,8 @@ def _aggregate(fields: Fields, known: Known, family: str) -> dict[str, Any]:
         fields.asked.add("period")
         period = "day"
     else:
-        period = fields.text("period", "rolling_28", {each for every in known.periods.values() for each in every})
+        periods = {each for every in known.periods.values() for each in every}
+        period = fields.text("period", "rolling_28", periods) or "rolling_28"
     by = fields.names("by", known.dimensions) or ("all",)
     for dimension in by:
         if dimension in known.periods and period not in known.periods[dimension]:

@@ -57,7 +57,7 @@ class Personal(Rule):
 
 @dataclass(frozen=True)
 class Answer(Personal):
-    """An answer at most, or at least, so good, in the metric's own scale; with neither: negative by its declared cuts."""
+    """An answer at most, or at least, so good, in the metric's own scale; else negative by its declared cuts."""
 
     metric: str | None = None
     surveys: tuple[str, ...] = ()

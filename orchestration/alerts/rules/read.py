@@ -30,7 +30,7 @@ ChannelCheck = Callable[[Mapping[str, Any]], list[tuple[tuple[str, ...], str]]]
 
 @dataclass(frozen=True)
 class RuleFile:
-    """The rules in the order of the file, the section channels as it stands, and what is wrong (then no rule counts)."""
+    """The rules in the order of the file, the section channels as it stands, what is wrong (then no rule counts)."""
 
     rules: tuple[Rule, ...] = ()
     channels: Mapping[str, Any] | None = None

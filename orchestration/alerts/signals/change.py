@@ -32,7 +32,7 @@ def signs(rule: Change, metric: Metric) -> tuple[float, ...]:
 
 
 def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signals:
-    """Beyond: changed by `fall` and more than chance over all groups of the dimension. Sure: the change's interval too."""
+    """Beyond: changed by `fall` and more than chance over the dimension's groups. Sure: the change's interval too."""
     prefix = "last_year_" if rule.against == "last_year" else ""
     change, q = panel.columns[f"{prefix}change"], panel.columns[f"{prefix}change_q_value"]
     earlier = panel.columns["last_year_value" if prefix else "previous_value"]

@@ -1,8 +1,8 @@
 """Worse than the group's own usual level, by adding up what every day's answers fall short of it (a cumulative sum).
 
-A day adds, for each answer, how far it lies below usual less half of the fall that matters, and the sum never goes below
-zero: at the usual level it keeps returning there, after the fall it climbs by half of it an answer. The sum that opens
-an episode follows from how often that may happen by chance (statistics.shortfall_limit), so that small and large
+A day adds, for each answer, how far it lies below usual less half of the fall that matters, and the sum never goes
+below zero: at the usual level it keeps returning there, after the fall it climbs by half of it an answer. The sum that
+opens an episode follows from how often that may happen by chance (statistics.shortfall_limit), so that small and large
 groups, steady and uneven ones, are told equally seldom for nothing.
 
 A rolling window waits until the fall fills it. No rule over the same answers can do much better than this one (Lorden

@@ -40,15 +40,15 @@ def signals(rule: Silence, metric: Metric, dimension: str, panel: Panel) -> Sign
 
 def _dispersion(n: np.ndarray, rule: Silence) -> np.ndarray:
     """How many times more unevenly the weeks before run than Poisson's law says; at least 1."""
+    count = rule.usual_days // WEEK
     weeks = rolling_sum(n, WEEK)
-    earlier = [lagged(weeks, rule.days + WEEK * place) for place in range(rule.usual_days // WEEK)]
-    total, squares, count = np.zeros(n.shape), np.zeros(n.shape), np.zeros(n.shape)
-    for each in earlier:
-        total += zeroed(each)
-        squares += zeroed(each) ** 2
-        count += ~np.isnan(each)
+    total = rolling_sum(n, WEEK * count)
+    # Every seventh of the rolling weeks is a week of its own: their squares are added up along it.
+    days, groups = n.shape
+    along = np.vstack([weeks * weeks, np.zeros((-days % WEEK, groups))]).reshape(-1, WEEK, groups)
+    squares = rolling_sum(along, count).reshape(-1, groups)[:days]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / count
-        variance = (squares - count * mean * mean) / (count - 1)
-        found = variance / mean
-    return np.where(np.isfinite(found), np.maximum(found, 1.0), 1.0)
+        found = (squares - count * mean * mean) / (count - 1) / mean
+    found[: WEEK * count - 1] = np.nan
+    return np.fmax(lagged(found, rule.days), 1.0)

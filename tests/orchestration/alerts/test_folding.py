@@ -35,7 +35,9 @@ def signals(
     groups = tuple(Group("nps", "all" if name == "all" else "segment", name) for name in days)
     numbers = day_number(FIRST) + start + np.arange(len(codes))
     n = np.full(codes.shape, 40.0)
-    return Signals(of or rule(), numbers, groups, codes, 30 - worst, np.full(codes.shape, 30.0), n, worst, None, parents)
+    return Signals(
+        of or rule(), numbers, groups, codes, 30 - worst, np.full(codes.shape, 30.0), n, worst, None, parents
+    )
 
 
 def told(found: Found) -> list[tuple[int, str]]:

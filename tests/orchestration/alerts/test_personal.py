@@ -42,7 +42,9 @@ def judged(rule: Any, *records: dict[str, Any], told: Told | None = None, **more
 
 
 def answer(**fields: Any) -> Answer:
-    return Answer(**{"name": "low", "family": "answer", "title": "", "line": 1, "metric": "nps", "at_most": 6, **fields})
+    return Answer(
+        **{"name": "low", "family": "answer", "title": "", "line": 1, "metric": "nps", "at_most": 6, **fields}
+    )
 
 
 def test_an_answer_at_the_level_is_told_and_one_above_is_not() -> None:

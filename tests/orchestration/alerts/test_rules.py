@@ -24,7 +24,14 @@ def of_rule(lines: str, registry: Known) -> list[str]:
 def test_the_projects_own_rules_are_good(registry: Known) -> None:
     found = load(rules_file({}), registry)
     assert found.problems == ()
-    assert {rule.family for rule in found.rules} >= {"answer", "keyword", "change", "threshold", "silence", "source_late"}
+    assert {rule.family for rule in found.rules} >= {
+        "answer",
+        "keyword",
+        "change",
+        "threshold",
+        "silence",
+        "source_late",
+    }
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,9 @@ def test_defaults_are_merged_where_a_family_has_the_key_and_their_faults_are_tol
 
 def test_keys_of_channels_are_checked_by_who_owns_them_and_told_with_the_line(registry: Known) -> None:
     text = "channels:\n  mail:\n    kind: smtp\n    hots: x\n"
-    found = read(text, "r.yml", registry, lambda section: [(("mail", "hots"), "hots is no key"), (("mail", "y"), "no y")])
+    found = read(
+        text, "r.yml", registry, lambda section: [(("mail", "hots"), "hots is no key"), (("mail", "y"), "no y")]
+    )
     assert [(problem.line, problem.reason) for problem in found.problems] == [(2, "no y"), (4, "hots is no key")]
     assert found.channels == {"mail": {"kind": "smtp", "hots": "x"}}
 
