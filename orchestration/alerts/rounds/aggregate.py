@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from orchestration.alerts.evaluation import Evaluation, evaluate, is_daily
+from orchestration.alerts import past
+from orchestration.alerts.evaluation import evaluate, is_daily
 from orchestration.alerts.owners import attributes_of, owner_of
-from orchestration.alerts.rounds import disclosure, reading, record
+from orchestration.alerts.rounds import reading, record
 from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told, tell
-from orchestration.alerts.rules import Aggregate, Anomaly, Silence
+from orchestration.alerts.rules import Aggregate, Anomaly
 from orchestration.alerts.states import States
 from orchestration.alerts.wording import aggregate as wording
 from orchestration.alerts.wording import picture
@@ -30,7 +31,6 @@ from orchestration.lib.settings import Settings
 from orchestration.messages.message import Message
 
 FAMILY = "metrics"
-K = 5  # As many respondents as a group must have to be shown: var suppress_below of dbt_project.yml.
 USUAL_PERIOD = "rolling_28"
 DRIVERS_BY = "touchpoint"  # By which a metric of all customers is taken apart.
 
@@ -39,7 +39,7 @@ def run(settings: Settings, connection: Any, ledger: Ledger, book: Book, clock: 
     """Evaluate, write, enqueue; all or nothing."""
     rules = [rule for rule in book.rules if isinstance(rule, Aggregate) and rule.is_enabled]
     names = [rule.name for rule in rules]
-    frames = reading.frames(connection, rules)
+    frames = past.frames(connection, rules, book.known)
     definitions = reading.definitions(connection)
     told = Told()
     with ledger.writing() as transaction:
@@ -47,22 +47,12 @@ def run(settings: Settings, connection: Any, ledger: Ledger, book: Book, clock: 
         states = States.of(book_of_episodes.read_series_states(transaction, names))
         said = record.acknowledged(book_of_episodes.open_episodes(transaction, names))
         found = evaluate(rules, frames, book.known, states, acknowledged=said, assignments=book.assignments)
-        found = _disclosed(connection, rules, found)
         record.write(transaction, FAMILY, found, clock, len(frames.metrics) + len(frames.daily))
         for event, episode in record.to_tell(found):
             rule = book.rule(episode["rule"])
             if isinstance(rule, Aggregate):
                 _tell(settings, connection, transaction, book, rule, definitions, episode, event, clock, told)
     return told
-
-
-def _disclosed(connection: Any, rules: Sequence[Aggregate], found: Evaluation) -> Evaluation:
-    daily = frozenset(rule.name for rule in rules if is_daily(rule) and not isinstance(rule, Anomaly))
-    silent = frozenset(
-        rule.name for rule in rules if isinstance(rule, Silence) or (isinstance(rule, Anomaly) and rule.of == "n")
-    )
-    published = reading.published_values(connection, {rule.metric for rule in rules if rule.name in daily})
-    return disclosure.shown(found, published, daily, silent, K)
 
 
 def _tell(

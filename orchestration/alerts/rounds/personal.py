@@ -118,12 +118,13 @@ def warnings_of(
 
 
 def _leading(found: Sequence[Signal], record_key: str) -> list[Signal]:
-    """The signal that met the rule, then what belongs to the same record or response, then the newest."""
+    """The signal that met the rule, then what else the customer said or did, the newest first."""
     lead = next((signal for signal in found if signal.record_key == record_key), None)
     if lead is None:
         return []
-    rest = sorted((each for each in found if each is not lead), key=lambda each: each.happened_at, reverse=True)
-    return [lead, *rest]
+    # A health score is nothing that the customer said; it stands among what came before.
+    rest = [each for each in found if each is not lead and each.trigger != "health"]
+    return [lead, *sorted(rest, key=lambda each: each.happened_at, reverse=True)]
 
 
 def _warnings(

@@ -1,111 +1,22 @@
-"""Frames of the marts for a round. Everything is bounded: the metrics that rules name, the last weeks of signals.
+"""What a round reads of the marts beside the series of rules (alerts/past.py): what messages say. All of it is bounded.
 
-Reads the warehouse, since the restricted marts and the unhidden counts of days are in no published file. What is told
-of a group is what the published marts show of it (disclosure.py).
+Reads the warehouse, since the restricted marts are in no published file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
-from orchestration.alerts.evaluation import Frames, columns_of, is_daily
-from orchestration.alerts.rules import Aggregate, Rule
 from orchestration.alerts.wording.subjects import Comment, of
 from orchestration.lib.metric_series import Definition, Point
 
 SIGNAL_DAYS = 60  # As restricted.customer_context.
 COMMENTS = 40  # Read of a group; three are shown.
 POINTS = 40
-# A group counts as shown while a window of it was published within so many days.
-SHOWN_WITHIN_DAYS = 13
-GROUP = ("metric", "period_type", "period_end", "dimension", "dimension_value", "is_complete", "is_suppressed")
-
-
-def frames(connection: Any, rules: Sequence[Rule]) -> Frames:
-    """What the aggregate rules look at: rows of voc_metrics, and the days of the groups they add up."""
-    wanted = [rule for rule in rules if isinstance(rule, Aggregate) and rule.is_enabled]
-    return Frames(
-        metrics=_metrics(connection, [rule for rule in wanted if not is_daily(rule)]),
-        daily=_daily(connection, [rule for rule in wanted if is_daily(rule)]),
-    )
-
-
-def _metrics(connection: Any, rules: Sequence[Aggregate]) -> pd.DataFrame:
-    columns = sorted({column for rule in rules for column in columns_of(rule)} - set(GROUP))
-    return connection.execute(
-        f"""
-        select {", ".join((*GROUP, *columns))}
-        from marts.voc_metrics
-        where list_contains(?, metric) and list_contains(?, period_type) and list_contains(?, dimension)
-        order by metric, dimension, period_type, period_end, dimension_value
-        """,
-        [
-            sorted({rule.metric for rule in rules}),
-            sorted({rule.period for rule in rules}),
-            sorted({dimension for rule in rules for dimension in rule.by}),
-        ],
-    ).df()
-
-
-def _daily(connection: Any, rules: Sequence[Aggregate]) -> pd.DataFrame:
-    """Whether a group is hidden follows from its windows of 28 days: the days of most groups alone are too small."""
-    return connection.execute(
-        """
-        with days as (
-            select dim_metrics.metric, counts.period_end, counts.dimension, counts.dimension_value, counts.n,
-                counts.positive_count, counts.negative_count, counts.value_sum, counts.value_sum_of_squares
-            from intermediate.int_metric_counts as counts
-            inner join marts.dim_metrics as dim_metrics using (observations)
-            where counts.period_type = 'day' and list_contains(?, dim_metrics.metric)
-                and list_contains(?, counts.dimension)
-        ),
-        shown as (
-            select metric, dimension, dimension_value, period_end
-            from marts.voc_metrics
-            where period_type = 'rolling_28' and not is_suppressed
-        ),
-        complete as (
-            select max(period_end) as last_day from marts.voc_metrics where period_type = 'day' and is_complete
-        )
-        select
-            days.metric, 'day' as period_type, days.period_end, days.dimension, days.dimension_value, days.n,
-            days.positive_count, days.negative_count, days.value_sum, days.value_sum_of_squares,
-            day_rows.value,
-            days.period_end <= complete.last_day as is_complete,
-            shown.period_end is null or shown.period_end < days.period_end - to_days(?) as is_suppressed
-        from days
-        cross join complete
-        asof left join shown
-            on days.metric = shown.metric and days.dimension = shown.dimension
-            and days.dimension_value = shown.dimension_value and shown.period_end <= days.period_end
-        left join marts.voc_metrics as day_rows
-            on day_rows.period_type = 'day' and days.metric = day_rows.metric and days.dimension = day_rows.dimension
-            and days.dimension_value = day_rows.dimension_value and days.period_end = day_rows.period_end
-        order by 1, 4, 3, 5
-        """,
-        [
-            sorted({rule.metric for rule in rules}),
-            sorted({dimension for rule in rules for dimension in rule.by}),
-            SHOWN_WITHIN_DAYS,
-        ],
-    ).df()
-
-
-def published_values(connection: Any, metrics: Collection[str]) -> pd.DataFrame:
-    """What is shown of groups over 28 days: metric, dimension, dimension_value, period_end, value, n."""
-    return connection.execute(
-        """
-        select metric, dimension, dimension_value, period_end, value, n
-        from marts.voc_metrics
-        where period_type = 'rolling_28' and not is_suppressed and is_complete and list_contains(?, metric)
-        order by period_end
-        """,
-        [sorted(metrics)],
-    ).df()
 
 
 def definitions(connection: Any) -> dict[str, Definition]:

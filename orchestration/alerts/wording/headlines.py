@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.numbers import apart, days, measured, trimmed, usual, with_unit
 from orchestration.alerts.wording.story import Story
-from orchestration.messages.words import say
+from orchestration.messages.words import day, say
 
 
 def subject(story: Story) -> str:
@@ -33,6 +33,14 @@ def headline(story: Story) -> str:
     what = parts.name(story.definition) + parts.where(story.episode.dimension, story.episode.dimension_value)
     lasted = days(max((story.event.happened_on - story.episode.opened_on).days, 0))
     value, limit = values(story)
+    if kind == "resolved" and story.episode.family == "change" and _is_beyond(story):
+        return say(
+            "{what} is back at its usual level after {lasted}; "
+            "the last published 28 days still hold part of the time before ({value}).",
+            what=what,
+            value=value,
+            lasted=lasted,
+        )
     if kind == "resolved":
         return say("{what} is well again: {value} after {lasted}.", what=what, value=value, lasted=lasted)
     if kind == "acknowledged":
@@ -71,12 +79,35 @@ def _news(story: Story, what: str, value: str, limit: str) -> str:
         fallen = say("risen to") if _is_above(story) else say("fallen to")
         before = usual(story.history, story.episode.opened_on)
         middle = measured(before.middle, story.unit, story.decimals) if before else ""
+        if middle and not _is_beyond(story):
+            return _ahead_of_publishing(story, what, value, middle)
         told = say(", from a usual {middle}", middle=middle) if middle else _beyond(story, limit)
         return say("{what} has {fallen} {value}{told}.", what=what, fallen=fallen, value=value, told=told)
     if family == "anomaly":
         return say("{what}: {value}, unlike the same weekdays before{beyond}.", what=what, value=value,
                    beyond=_beyond(story, limit))  # fmt: skip
     return say("{what} is {value}{beyond}.", what=what, value=value, beyond=_beyond(story, limit))
+
+
+def _ahead_of_publishing(story: Story, what: str, value: str, middle: str) -> str:
+    """The rule adds up days that may not be shown one by one; the last published window does not hold the change yet."""
+    moved = say("above") if _is_above(story) else say("below")
+    return say(
+        "{what}: answers since {since} are {moved} the usual {middle}, by more than chance. "
+        "The last published 28 days, to {end}, do not show it yet ({value}).",
+        what=what,
+        since=day(story.episode.since or story.episode.opened_on),
+        moved=moved,
+        middle=middle,
+        end=day(story.now.end),
+        value=value,
+    )
+
+
+def _is_beyond(story: Story) -> bool:
+    if story.value is None or story.limit is None:
+        return True
+    return story.value > story.limit if _is_above(story) else story.value < story.limit
 
 
 def _beyond(story: Story, limit: str) -> str:
@@ -91,6 +122,11 @@ def _beyond(story: Story, limit: str) -> str:
 
 def _is_above(story: Story) -> bool:
     """Of the episode, not of today's value: a resolved one is on the other side of its limit."""
+    if story.episode.family == "change":
+        before = usual(story.history, story.episode.opened_on)
+        if before is None or story.limit is None:
+            return story.definition.is_high_good is False
+        return story.limit > before.middle
     first, limit = story.episode.opened_value, story.episode.limit_value
     if first is not None and limit is not None and first != limit:
         return first > limit

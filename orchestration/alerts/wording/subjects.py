@@ -66,6 +66,7 @@ class Episode:
     worst_value: float | None = None
     owner: str | None = None
     acknowledged_by: str | None = None
+    since: date | None = None  # when what opened it began, where the rule can tell
 
 
 @dataclass(frozen=True)
