@@ -107,6 +107,8 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
         is_there, is_hidden = np.zeros(shape, bool), np.zeros(shape, bool)
         is_there[at] = True
         is_hidden[at] = hidden[places]
+        if every_day:  # A day without a row has no answer; whether its group may be seen is what it was last.
+            is_hidden = carried(is_hidden, is_there)
         matrices = {}
         for column in columns:
             matrix = np.full(shape, np.nan)
@@ -114,6 +116,13 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
             matrices[column] = matrix
         found[(str(metric), str(dimension))] = Panel(days, tuple(groups), matrices, is_there, is_hidden)
     return found
+
+
+def carried(values: np.ndarray, is_known: np.ndarray) -> np.ndarray:
+    """Each day's value, or that of the last day on which it was known; the first days' own where it never was."""
+    places = np.where(is_known, np.arange(len(values))[:, None], 0)
+    latest = np.maximum.accumulate(places, axis=0)
+    return np.take_along_axis(values, latest, axis=0)
 
 
 def chosen(panel: Panel, values: Sequence[str] | None) -> Panel:

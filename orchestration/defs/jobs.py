@@ -65,7 +65,7 @@ def load_schedules(specs: Mapping[str, SourceSpec], configured: Collection[str])
 def build_job(
     models: dg.AssetsDefinition, gates: Sequence[dg.AssetChecksDefinition], selection: dg.AssetSelection | None = None
 ) -> Any:
-    """Raw gate, models, mart gate, publish, alerts. `selection` narrows the models; gates judge everything all the same."""
+    """Raw gate, models, mart gate, publish, alerts. `selection` narrows the models; gates judge all the same."""
     chosen = dg.AssetSelection.assets(models) if selection is None else selection
     return dg.define_asset_job(
         BUILD,

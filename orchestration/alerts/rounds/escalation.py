@@ -41,19 +41,25 @@ def run(connection: Any, ledger: Ledger, book: Book, clock: Clock) -> Told:
         rows = reading.cases(connection, set(ours))
         settled = _settled(transaction, ours)
         levels = cases.escalation_levels(transaction)
-        due = due_levels(rows.values(), settled, levels, clock.as_of)
+        told_of = {key: row["happened_at"] for key, row in ours.items()}
+        due = due_levels(rows.values(), told_of, settled, levels, clock.as_of)
         _escalate(connection, transaction, book, ours, rows, due, clock, told)
         evaluations.record(transaction, FAMILY, clock.as_of, True, len(rows), len(due), clock.now)
     return told
 
 
 def due_levels(
-    rows: Iterable[Mapping[str, Any]], settled: Mapping[str, datetime], levels: Mapping[str, int], as_of: datetime
+    rows: Iterable[Mapping[str, Any]],
+    told_of: Mapping[str, datetime],
+    settled: Mapping[str, datetime],
+    levels: Mapping[str, int],
+    as_of: datetime,
 ) -> dict[str, int]:
     """The level that each case has to be escalated to now, by case.
 
     Args:
-        rows: of marts.cases. settled: when people settled cases last, also after the marts were built.
+        rows: of marts.cases. told_of: when that happened by which somebody heard of the case; who heard late has as long
+            as anybody. settled: when people settled cases last, also after the marts were built.
         levels: that were reached before. Nobody is passed over: a case goes to the backup first, however late.
     """
     found = {}
@@ -62,7 +68,9 @@ def due_levels(
         if row["status"] not in WAITING or (key in settled and settled[key] >= opened):
             continue
         reached = levels.get(key, 0)
-        is_due = {0: as_of >= due, BACKUP: as_of >= due + (due - opened)}.get(reached, False)
+        allowed = due - opened
+        due = max(due, told_of.get(key, opened) + allowed)
+        is_due = {0: as_of >= due, BACKUP: as_of >= due + allowed}.get(reached, False)
         if is_due:
             found[key] = reached + 1
     return found

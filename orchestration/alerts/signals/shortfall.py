@@ -132,7 +132,7 @@ def _seen(metric: Metric, panel: Panel, baseline_days: int) -> _Seen:
     recent_n, recent = rolling_sum(n, SHOWN_DAYS), rolling_sum(total, SHOWN_DAYS)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(recent_n > 0, recent / recent_n, np.nan)
-    rows = np.maximum(rolling_sum(panel.is_there, SHOWN_DAYS), 1)
+    rows = np.minimum(np.arange(len(n)) + 1, SHOWN_DAYS)[:, None]
     is_often_hidden = rolling_sum(panel.is_hidden, SHOWN_DAYS) > HIDDEN_SHARE * rows
     is_shown = ~np.isnan(level.level) & ~is_often_hidden & ~panel.is_hidden
     return _Seen(n, total, level, recent_n, value, is_shown)

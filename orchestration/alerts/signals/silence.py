@@ -6,7 +6,7 @@ import numpy as np
 
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Silence
-from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
+from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals, carried
 from orchestration.alerts.statistics import critical_count, lagged, rolling_sum, zeroed
 
 COLUMNS = ("n", "is_day_suppressed")
@@ -32,7 +32,8 @@ def signals(rule: Silence, metric: Metric, dimension: str, panel: Panel) -> Sign
         codes[came >= CLEAR_SHARE * expected] = CLEAR
         codes[came <= watch] = BEYOND
         codes[came <= sure] = SURE
-        hidden = rolling_sum(panel.columns.get("is_day_suppressed", panel.is_hidden) > 0, rule.days) > 0
+        unsaid = carried(panel.columns.get("is_day_suppressed", panel.is_hidden) > 0, panel.is_there)
+        hidden = rolling_sum(unsaid | panel.is_hidden, rule.days) > 0
         codes[np.isnan(expected) | hidden | panel.is_hidden | ~(rate * 28 >= rule.n_min)] = UNKNOWN
     groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
     return Signals(rule, panel.days, groups, codes, came, np.maximum(watch, 0.0), came, expected - came)

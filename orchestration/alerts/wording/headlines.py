@@ -90,7 +90,7 @@ def _news(story: Story, what: str, value: str, limit: str) -> str:
 
 
 def _ahead_of_publishing(story: Story, what: str, value: str, middle: str) -> str:
-    """The rule adds up days that may not be shown one by one; the last published window does not hold the change yet."""
+    """The rule adds up days that may not be shown one by one; the last published window does not hold it yet."""
     moved = say("above") if _is_above(story) else say("below")
     return say(
         "{what}: answers since {since} are {moved} the usual {middle}, by more than chance. "
