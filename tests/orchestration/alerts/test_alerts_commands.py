@@ -110,8 +110,9 @@ def test_replay_tells_messages_chance_and_delay_and_draws(place: Path, capsys: p
 
 
 def test_episodes_are_listed_acknowledged_and_snoozed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from orchestration.ledger import episodes
     from orchestration.ledger.store import open_ledger
+
+    from orchestration.ledger import episodes
 
     assert run() == 0
     assert "Nothing is open" in capsys.readouterr().out
