@@ -13,37 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from orchestration.alerts.rules.model import Told
+from orchestration.alerts.columns import NOBODY, Columns, Day, Log, Settings, side_by_side
 from orchestration.alerts.series import BEYOND, CLEAR, SURE, Signals
-from orchestration.alerts.states import DAYS, FLAGS, NEVER, NUMBERS
+from orchestration.alerts.states import NEVER
 
 KINDS = ("opened", "confirmed", "worsened", "inhibited", "resolved", "reminded")
 OPENED, CONFIRMED, WORSENED, INHIBITED, RESOLVED, REMINDED = range(len(KINDS))
 # A group that has not been known for so long is over: renamed, hidden or gone. Nothing is told of it.
 FORGOTTEN_DAYS = 91
-NOBODY = -1
-
-
-@dataclass
-class Columns:
-    """Arrays by name, one entry a series, and what was written of them."""
-
-    arrays: dict[str, np.ndarray]
-
-    def __getattr__(self, name: str) -> np.ndarray:
-        return self.__dict__["arrays"][name]
-
-    @classmethod
-    def at_rest(cls, count: int) -> Columns:
-        arrays: dict[str, np.ndarray] = {name: np.zeros(count, bool) for name in FLAGS}
-        arrays |= {name: np.full(count, NEVER, np.int64) for name in DAYS}
-        arrays |= {name: np.full(count, np.nan) for name in NUMBERS}
-        arrays["level"] = np.zeros(count, np.int64)
-        arrays["parent"] = np.full(count, NOBODY, np.int64)
-        return cls(arrays)
-
-    def taken(self, places: np.ndarray) -> dict[str, np.ndarray]:
-        return {name: array[places] for name, array in self.arrays.items()}
 
 
 @dataclass(frozen=True)
@@ -58,94 +35,30 @@ class Folded:
     state: Columns
 
 
-@dataclass(frozen=True)
-class _Settings:
-    """Of rules, one entry a series."""
-
-    cooldown: np.ndarray
-    after: np.ndarray
-    worsen_by: np.ndarray
-    remind: np.ndarray
-    is_watch_pushed: np.ndarray
-
-    @classmethod
-    def of(cls, signals: Sequence[Signals]) -> _Settings:
-        sizes = [len(each.groups) for each in signals]
-
-        def column(value: Any) -> np.ndarray:
-            return np.repeat([value(each.rule) for each in signals], sizes)
-
-        return cls(
-            column(lambda rule: rule.cooldown_days),
-            column(lambda rule: rule.after_days),
-            column(lambda rule: _or(rule.worsen_by, np.inf)),
-            column(lambda rule: _or(rule.remind_days, np.inf)),
-            column(lambda rule: rule.is_watch_pushed),
-        )
-
-
 def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folded:
     """Fold every day of the signals (which share their days) that is later than `after` (one day a series).
 
     Series of all signals stand side by side in the order given; `state` is changed.
     """
-    parents = _side_by_side(signals)
-    settings = _Settings.of(signals)
-    log, ended = _Log(), _Log()
+    parents = side_by_side(signals)
+    settings = Settings.of(signals)
+    log, ended = Log(), Log()
     for place, day in enumerate(signals[0].days):
         is_new = day > after
         if is_new.any():
-            _day(int(day), is_new, _Day(signals, place), parents, settings, state, log, ended)
+            _day(int(day), is_new, Day(signals, place), parents, settings, state, log, ended)
     return Folded(log.columns(), ended.columns(), state)
-
-
-@dataclass(frozen=True)
-class _Day:
-    """The signals of all rules on one day, side by side. Days are put together one by one: whole matrices of many rules
-    would be copied for a few cells of each."""
-
-    signals: Sequence[Signals]
-    place: int
-
-    def __getattr__(self, name: str) -> np.ndarray:
-        parts = [getattr(each, name)[self.place] for each in self.signals]
-        row = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        self.__dict__[name] = row
-        return row
-
-    @property
-    def began(self) -> np.ndarray | None:
-        if all(each.since is None for each in self.signals):
-            return None
-        parts = [
-            np.full(each.codes.shape[1], NEVER) if each.since is None else each.since[self.place]
-            for each in self.signals
-        ]
-        return np.concatenate(parts)
-
-
-def _side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
-    """The parents' indices among all series; a series without parents costs nothing."""
-    if all(each.parents is None for each in signals):
-        return None
-    parts, before = [], 0
-    for each in signals:
-        size = len(each.groups)
-        own = np.full((3, size), NOBODY) if each.parents is None else each.parents
-        parts.append(np.where(own >= 0, own + before, NOBODY))
-        before += size
-    return np.hstack(parts)
 
 
 def _day(
     day: int,
     is_new: np.ndarray,
-    seen: _Day,
+    seen: Day,
     parents: np.ndarray | None,
-    settings: _Settings,
+    settings: Settings,
     state: Columns,
-    log: _Log,
-    ended: _Log,
+    log: Log,
+    ended: Log,
 ) -> None:
     codes = seen.codes
     if not is_new.all():
@@ -215,7 +128,7 @@ def _day(
     _remind(known_open, day, is_quiet, settings, state, note)
 
 
-def _open(opening: np.ndarray, day: int, seen: _Day, state: Columns) -> None:
+def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
     if not len(opening):
         return
     state.is_open[opening] = True
@@ -237,7 +150,7 @@ def _open(opening: np.ndarray, day: int, seen: _Day, state: Columns) -> None:
 
 
 def _held(
-    opening: np.ndarray, day: int, codes: np.ndarray, waiting: np.ndarray, settings: _Settings, state: Columns
+    opening: np.ndarray, day: int, codes: np.ndarray, waiting: np.ndarray, settings: Settings, state: Columns
 ) -> np.ndarray:
     """Those that have been beyond for long enough; what is known not to be beyond waits no longer."""
     state.pending_since[waiting & (codes > 0) & (codes < BEYOND)] = NEVER
@@ -246,7 +159,7 @@ def _held(
     return opening[day - state.pending_since[opening] >= settings.after[opening]]
 
 
-def _resolve(places: np.ndarray, day: int, state: Columns, ended: _Log, note: Any) -> None:
+def _resolve(places: np.ndarray, day: int, state: Columns, ended: Log, note: Any) -> None:
     if not len(places):
         return
     state.resolved_on[places] = day
@@ -256,7 +169,7 @@ def _resolve(places: np.ndarray, day: int, state: Columns, ended: _Log, note: An
     state.is_open[places] = False
 
 
-def _forget(places: np.ndarray, day: int, state: Columns, ended: _Log, note: Any) -> None:
+def _forget(places: np.ndarray, day: int, state: Columns, ended: Log, note: Any) -> None:
     if not len(places):
         return
     state.resolved_on[places] = day
@@ -282,7 +195,7 @@ def _inhibit(known_open: np.ndarray, parents: np.ndarray | None, state: Columns,
 
 
 def _remind(
-    known_open: np.ndarray, day: int, is_quiet: np.ndarray, settings: _Settings, state: Columns, note: Any
+    known_open: np.ndarray, day: int, is_quiet: np.ndarray, settings: Settings, state: Columns, note: Any
 ) -> None:
     told = known_open[~is_quiet[known_open]]
     is_awake = (state.snoozed_until[told] != NEVER) & (state.snoozed_until[told] <= day)
@@ -296,22 +209,4 @@ def _remind(
     note(REMINDED, told[(is_awake | is_due) & (state.notified_on[told] < day)], True)
 
 
-class _Log:
-    """Columns that grow by blocks."""
-
-    def __init__(self) -> None:
-        self.blocks: dict[str, list[np.ndarray]] = {}
-
-    def add(self, **columns: np.ndarray) -> None:
-        for name, column in columns.items():
-            self.blocks.setdefault(name, []).append(column)
-
-    def columns(self) -> dict[str, np.ndarray]:
-        return {name: np.concatenate(blocks) for name, blocks in self.blocks.items()}
-
-
-def _or(value: float | None, otherwise: float) -> float:
-    return otherwise if value is None else value
-
-
-__all__ = ["KINDS", "Columns", "Folded", "Told", "fold"]
+__all__ = ["KINDS", "NOBODY", "Columns", "Folded", "fold"]

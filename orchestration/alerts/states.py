@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+import pandas as pd
 
 EPOCH = date(1970, 1, 1)
 NEVER = -1_000_000  # A day before all days.
@@ -99,3 +101,17 @@ def _written(name: str, value: Any) -> Any:
 
 def _read(name: str, value: Any) -> Any:
     return day_number(date.fromisoformat(value)) if name in DAYS else value
+
+
+def said_of(episodes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """What people said of open episodes, as the evaluation takes it, from rows of the ledger's table (instants)."""
+    rows = [
+        (row["episode_id"], _date(row.get("acknowledged_at")), _date(row.get("snoozed_until")))
+        for row in episodes
+        if row.get("acknowledged_at") or row.get("snoozed_until")
+    ]
+    return pd.DataFrame(rows, columns=["episode_id", "acknowledged_on", "snoozed_until"])
+
+
+def _date(instant: datetime | None) -> date | None:
+    return None if instant is None else instant.date()

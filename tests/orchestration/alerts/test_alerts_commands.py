@@ -18,7 +18,8 @@ from orchestration.alerts.rules import Aggregate, Known, load, rules_file
 from orchestration.cli import alerts
 from orchestration.lib.errors import UserError
 
-pytest.importorskip("orchestration.ledger.store", reason="the ledger's part is merged beside this one")
+store = pytest.importorskip("orchestration.ledger.store", reason="the ledger's part is merged beside this one")
+episodes = pytest.importorskip("orchestration.ledger.episodes", reason="the same")
 pytest.importorskip("orchestration.delivery.settings", reason="so are the channels")
 
 COUNTED = ("n", "positive_count", "negative_count", "value_sum", "value_sum_of_squares")
@@ -110,9 +111,6 @@ def test_replay_tells_messages_chance_and_delay_and_draws(place: Path, capsys: p
 
 
 def test_episodes_are_listed_acknowledged_and_snoozed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from orchestration.ledger import episodes
-    from orchestration.ledger.store import open_ledger
-
     assert run() == 0
     assert "Nothing is open" in capsys.readouterr().out
     row = {
@@ -121,7 +119,7 @@ def test_episodes_are_listed_acknowledged_and_snoozed(place: Path, capsys: pytes
         **{"opened_on": date(2026, 3, 1), "limit_value": 20.0, "last_value": 12.5, "last_n": 84, "level": 0},
         "is_backfilled": False,
     }
-    with open_ledger(f"sqlite:///{place / 'ledger.sqlite'}").writing() as connection:
+    with store.open_ledger(f"sqlite:///{place / 'ledger.sqlite'}").writing() as connection:
         episodes.put_episodes(connection, [row], datetime.now(UTC))
     assert run("list") == 0
     assert "smb" in capsys.readouterr().out

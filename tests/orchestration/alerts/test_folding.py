@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.alerts import states
 from orchestration.alerts.episodes import Batch, Found, run
 from orchestration.alerts.owners import Assignment
 from orchestration.alerts.rules import Threshold
@@ -237,3 +239,17 @@ def test_never_two_open_episodes_and_each_ends_when_clear(text: str, cooldown: i
     assert (found.episodes["status"] != "resolved").sum() == is_open
     assert found.events["event_id"].is_unique
     assert found.episodes["episode_id"].is_unique
+
+
+def test_what_people_said_comes_from_the_ledgers_rows_and_states_survive_it() -> None:
+    found = fold("x")
+    row = {**found.episodes.iloc[0].to_dict(), "acknowledged_at": datetime(2026, 1, 2, 9, tzinfo=UTC)}
+    said = states.said_of([row, {"episode_id": "another", "acknowledged_at": None, "snoozed_until": None}])
+    assert said["acknowledged_on"].tolist() == [date(2026, 1, 2)]
+    rows = [{**each, "state": json.loads(json.dumps(each["state"]))} for each in found.states.rows()]
+    after = fold("x", States.of(rows), start=1, acknowledged=said)
+    assert after.episodes["status"].tolist() == ["acknowledged"]
+    over = fold(".", after.states, start=2, of=rule(cooldown_days=0))
+    again = fold("?", over.states, start=4)
+    assert {"r"} == {each["rule"] for each in again.states.rows()}
+    assert again.states.series == {}

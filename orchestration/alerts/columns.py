@@ -1,0 +1,121 @@
+"""The arrays of the fold: the state of every series, the rules' settings, a day's signals, and what is written down.
+
+Does not belong here: what a day does to them (folding.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from orchestration.alerts.series import Signals
+from orchestration.alerts.states import DAYS, FLAGS, NEVER, NUMBERS
+
+NOBODY = -1
+
+
+@dataclass
+class Columns:
+    """Arrays by name, one entry a series, and what was written of them."""
+
+    arrays: dict[str, np.ndarray]
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        return self.__dict__["arrays"][name]
+
+    @classmethod
+    def at_rest(cls, count: int) -> Columns:
+        arrays: dict[str, np.ndarray] = {name: np.zeros(count, bool) for name in FLAGS}
+        arrays |= {name: np.full(count, NEVER, np.int64) for name in DAYS}
+        arrays |= {name: np.full(count, np.nan) for name in NUMBERS}
+        arrays["level"] = np.zeros(count, np.int64)
+        arrays["parent"] = np.full(count, NOBODY, np.int64)
+        return cls(arrays)
+
+    def taken(self, places: np.ndarray) -> dict[str, np.ndarray]:
+        return {name: array[places] for name, array in self.arrays.items()}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Of rules, one entry a series."""
+
+    cooldown: np.ndarray
+    after: np.ndarray
+    worsen_by: np.ndarray
+    remind: np.ndarray
+    is_watch_pushed: np.ndarray
+
+    @classmethod
+    def of(cls, signals: Sequence[Signals]) -> Settings:
+        sizes = [len(each.groups) for each in signals]
+
+        def column(value: Any) -> np.ndarray:
+            return np.repeat([value(each.rule) for each in signals], sizes)
+
+        return cls(
+            column(lambda rule: rule.cooldown_days),
+            column(lambda rule: rule.after_days),
+            column(lambda rule: _or(rule.worsen_by, np.inf)),
+            column(lambda rule: _or(rule.remind_days, np.inf)),
+            column(lambda rule: rule.is_watch_pushed),
+        )
+
+
+@dataclass(frozen=True)
+class Day:
+    """The signals of all rules on one day, side by side. Days are put together one by one: whole matrices of many rules
+    would be copied for a few cells of each."""
+
+    signals: Sequence[Signals]
+    place: int
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        parts = [getattr(each, name)[self.place] for each in self.signals]
+        row = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        self.__dict__[name] = row
+        return row
+
+    @property
+    def began(self) -> np.ndarray | None:
+        if all(each.since is None for each in self.signals):
+            return None
+        parts = [
+            np.full(each.codes.shape[1], NEVER) if each.since is None else each.since[self.place]
+            for each in self.signals
+        ]
+        return np.concatenate(parts)
+
+
+def side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
+    """The parents' indices among all series; a series without parents costs nothing."""
+    if all(each.parents is None for each in signals):
+        return None
+    parts, before = [], 0
+    for each in signals:
+        size = len(each.groups)
+        own = np.full((3, size), NOBODY) if each.parents is None else each.parents
+        parts.append(np.where(own >= 0, own + before, NOBODY))
+        before += size
+    return np.hstack(parts)
+
+
+class Log:
+    """Columns that grow by blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[str, list[np.ndarray]] = {}
+
+    def add(self, **columns: np.ndarray) -> None:
+        for name, column in columns.items():
+            self.blocks.setdefault(name, []).append(column)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        return {name: np.concatenate(blocks) for name, blocks in self.blocks.items()}
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
