@@ -167,3 +167,24 @@ def test_the_ledger_is_never_behind(with_ledger: InMemory) -> None:
     events = {"ledger": {"case_events": [noted(1, "c", "contacted", 0)]}}
     (sources,) = with_ledger.run(loads, "typeform", "select distinct source from marts.source_freshness", beside=events)
     assert sources == [("typeform",)]
+
+
+def test_hidden_groups_are_never_so_few_together_that_the_whole_gives_them_away(first_build: RawWarehouse) -> None:
+    macro = "{{ small_or_companion('month', 'customers', 'name') }}"
+    condition = compiled(first_build.path, {"hidden": macro})["hidden"]
+    rng = random.Random(5)
+    rows = [
+        (month, f"g{n}", rng.choice([1, 1, 2, 4, 5, 9, 40])) for month in range(400) for n in range(rng.randrange(1, 6))
+    ]
+    with duckdb.connect() as db:
+        db.execute("create table groups (month integer, name varchar, customers integer)")
+        db.executemany("insert into groups values (?, ?, ?)", rows)
+        found = db.execute(f"select month, customers, {condition} from groups").fetchall()
+    months: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for month, customers, is_hidden in found:
+        months[month].append((customers, is_hidden))
+    for groups in months.values():
+        hidden = [customers for customers, is_hidden in groups if is_hidden]
+        assert all(is_hidden for customers, is_hidden in groups if customers < 5)
+        assert not hidden or min(hidden) < 5, "nothing is hidden without need"
+        assert not hidden or sum(hidden) >= 5 or len(hidden) == len(groups)
