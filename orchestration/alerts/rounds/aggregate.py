@@ -16,7 +16,7 @@ from orchestration.alerts.rounds import reading, record
 from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told, tell
-from orchestration.alerts.rules import Aggregate, Anomaly
+from orchestration.alerts.rules import Aggregate, Anomaly, Change
 from orchestration.alerts.states import States
 from orchestration.alerts.wording import aggregate as wording
 from orchestration.alerts.wording import picture
@@ -24,7 +24,8 @@ from orchestration.alerts.wording.story import Story
 from orchestration.alerts.wording.subjects import Episode, Event, SuppressedError, of
 from orchestration.ledger import episodes as book_of_episodes
 from orchestration.ledger.store import Ledger
-from orchestration.lib.drivers import Change, read_change
+from orchestration.lib.drivers import Change as Moved
+from orchestration.lib.drivers import read_change
 from orchestration.lib.errors import UserError
 from orchestration.lib.metric_series import Definition
 from orchestration.lib.settings import Settings
@@ -127,10 +128,28 @@ def _story(
         told_at=clock.as_of,
         data_through=clock.as_of,
         is_count=isinstance(rule, Anomaly) and rule.of == "n",
+        is_rise=_is_rise(rule, definition, event),
+        usual=_usual(rule, definition, event),
     )
 
 
-def _change(settings: Settings, rule: Aggregate, dimension: str) -> Change | None:
+def _is_rise(rule: Aggregate, definition: Definition, event: Mapping[str, Any]) -> bool | None:
+    if not isinstance(rule, Change):
+        return None
+    if rule.direction == "both":
+        return None if event["value"] is None else bool(event["value"] > (event["limit_value"] or 0.0))
+    return (definition.is_high_good is False) == (rule.direction == "worse")
+
+
+def _usual(rule: Aggregate, definition: Definition, event: Mapping[str, Any]) -> float | None:
+    """The limit of such a rule lies half of the fall from the usual level."""
+    if not isinstance(rule, Change) or rule.against != "usual" or event["limit_value"] is None:
+        return None
+    half = rule.fall / 2
+    return float(event["limit_value"]) + (-half if _is_rise(rule, definition, event) else half)
+
+
+def _change(settings: Settings, rule: Aggregate, dimension: str) -> Moved | None:
     """What moved the metric of all customers, for whoever is told of a part of them or of the whole."""
     by = DRIVERS_BY if dimension == "all" else dimension
     try:

@@ -116,6 +116,9 @@ def _since(story: Story) -> str:
         return say(
             "{opened} to {over} ({lasted})", opened=day(opened), over=day(event.happened_on), lasted=days(lasted)
         )
+    began = story.episode.since
+    if began is not None and began < opened:
+        return say("{began}, noticed on {opened}", began=day(began), opened=day(opened))
     return say("{opened} ({lasted})", opened=day(opened), lasted=days(lasted)) if lasted else day(opened)
 
 

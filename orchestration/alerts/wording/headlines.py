@@ -77,8 +77,10 @@ def _news(story: Story, what: str, value: str, limit: str) -> str:
         return say("{what}: {value} came where at least {limit} were expected.", what=what, value=value, limit=expected)
     if family == "change":
         fallen = say("risen to") if _is_above(story) else say("fallen to")
-        before = usual(story.history, story.episode.opened_on)
-        middle = measured(before.middle, story.unit, story.decimals) if before else ""
+        level = story.usual
+        if level is None and (before := usual(story.history, story.episode.opened_on)):
+            level = before.middle
+        middle = "" if level is None else measured(level, story.unit, story.decimals)
         if middle and not _is_beyond(story):
             return _ahead_of_publishing(story, what, value, middle)
         told = say(", from a usual {middle}", middle=middle) if middle else _beyond(story, limit)
@@ -123,10 +125,7 @@ def _beyond(story: Story, limit: str) -> str:
 def _is_above(story: Story) -> bool:
     """Of the episode, not of today's value: a resolved one is on the other side of its limit."""
     if story.episode.family == "change":
-        before = usual(story.history, story.episode.opened_on)
-        if before is None or story.limit is None:
-            return story.definition.is_high_good is False
-        return story.limit > before.middle
+        return story.definition.is_high_good is False if story.is_rise is None else story.is_rise
     first, limit = story.episode.opened_value, story.episode.limit_value
     if first is not None and limit is not None and first != limit:
         return first > limit

@@ -24,6 +24,8 @@ class Story:
         change: of the metric, taken apart (lib/drivers), or None.
         comments: of the group since the episode began; empty where they are hidden.
         told_at: when this is said.
+        is_rise: of a change, whether upwards; None: whichever way is worse.
+        usual: of a change against the usual level, that level.
         is_count: whether the values are numbers of answers (an anomaly of how many), not of the metric.
     """
 
@@ -44,6 +46,8 @@ class Story:
     answers: Answers = NO_ANSWERS
     plot: Plot | None = None
     is_count: bool = False
+    is_rise: bool | None = None
+    usual: float | None = None
     language: str = "en"
 
     @property
