@@ -58,8 +58,9 @@ def due_levels(
     """The level that each case has to be escalated to now, by case.
 
     Args:
-        rows: of marts.cases. told_of: when that happened by which somebody heard of the case; who heard late has as long
-            as anybody. settled: when people settled cases last, also after the marts were built.
+        rows: of marts.cases.
+        told_of: when that happened by which somebody heard of the case; who heard late has as long as anybody.
+        settled: when people settled cases last, also after the marts were built.
         levels: that were reached before. Nobody is passed over: a case goes to the backup first, however late.
     """
     found = {}
