@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from orchestration.alerts import personal as signals
 from orchestration.alerts.personal import Outcome, PersonalEvent
-from orchestration.alerts.rounds import reading
+from orchestration.alerts.rounds import memory, reading
 from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told, tell
@@ -25,10 +25,9 @@ from orchestration.ledger import personal as told_book
 from orchestration.ledger.ids import stable_id
 from orchestration.ledger.store import Ledger
 from orchestration.ledger.tables import personal_events
-from orchestration.messages.message import Message, Severity
+from orchestration.messages.message import Message
 
 FAMILY = "personal"
-RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 OTHERS = 12  # Further signals of the customer that a message shows.
 
 
@@ -43,15 +42,16 @@ def run(connection: Any, ledger: Ledger, book: Book, clock: Clock) -> Told:
         events = signals.evaluate_personal(
             list(rules.values()),
             records,
-            signals.Told(frozenset(known), _told_of(rules, past), _today(past, clock)),
+            signals.Told(frozenset(known), memory.told_of(rules, past), memory.today(past, clock.now)),
             as_of=clock.as_of,
-            first_looks=_first_looks(transaction, rules),
+            first_looks=memory.first_looks(transaction, rules),
             assignments=book.assignments,
         )
         events = once(events, rules)
         columns = {column.name for column in personal_events.columns}
         rows = [{key: value for key, value in asdict(event).items() if key in columns} for event in events]
         told_book.append(transaction, rows, clock.now)
+        memory.looked(transaction, rules, clock)
         warnings = _warnings(connection, book, rules, events, records, clock)
         _tell_each(transaction, book, rules, events, warnings, clock, told)
         _tell_batches(transaction, book, rules, events, warnings, clock, told)
@@ -63,7 +63,9 @@ def once(events: Sequence[PersonalEvent], rules: Mapping[str, Personal]) -> list
     """Of what several rules found of a customer the most severe is told, the earliest of equals; the rest is noted."""
     told = [event for event in events if event.outcome in (Outcome.TOLD, Outcome.BATCHED)]
     first: dict[str | None, PersonalEvent] = {}
-    for event in sorted(told, key=lambda each: (-RANK[rules[each.rule].severity], each.happened_at, each.event_id)):
+    for event in sorted(
+        told, key=lambda each: (-memory.RANK[rules[each.rule].severity], each.happened_at, each.event_id)
+    ):
         first.setdefault(event.customer_key, event)
     return [
         replace(event, outcome=Outcome.COOLDOWN)
@@ -205,32 +207,3 @@ def _tell_batches(
             )
 
         tell(transaction, book, rules[name], message, [owner], clock.now, clock.as_of, told)
-
-
-def _told_of(rules: Mapping[str, Personal], past: Iterable[Mapping[Any, Any]]) -> dict[tuple[str, str], datetime]:
-    """When the owner of a customer last heard of them, for each rule: by whichever rule, unless it was a milder one."""
-    found: dict[tuple[str, str], datetime] = {}
-    for row in past:
-        if not row["customer_key"]:
-            continue
-        earlier = rules.get(row["rule"])
-        for name, rule in rules.items():
-            if earlier is None or RANK[earlier.severity] >= RANK[rule.severity]:
-                key = (name, row["customer_key"])
-                found[key] = max(row["happened_at"], found.get(key, row["happened_at"]))
-    return found
-
-
-def _today(past: Iterable[Mapping[Any, Any]], clock: Clock) -> dict[str, int]:
-    """Messages of the last 24 hours by rule, on the wall clock: what a person's inbox has taken."""
-    counts: dict[str, int] = defaultdict(int)
-    for row in past:
-        if row["outcome"] == Outcome.TOLD and row["recorded_at"] > clock.now - timedelta(days=1):
-            counts[row["rule"]] += 1
-    return counts
-
-
-def _first_looks(transaction: sa.Connection, rules: Mapping[str, Personal]) -> list[str]:
-    """Rules of which the ledger has never heard."""
-    seen: set[str] = set(transaction.execute(sa.select(personal_events.c.rule).distinct()).scalars())
-    return [name for name in rules if name not in seen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,8 +37,10 @@ def url(settings: Settings) -> str:
 
 
 @pytest.fixture
-def warehouse(settings: Settings) -> Marts:
-    return Marts(settings.warehouse)
+def warehouse(settings: Settings) -> Iterator[Marts]:
+    made = Marts(settings.warehouse)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -26,18 +26,20 @@ COUNTS = (
 class Marts:
     """Args:
     file: of the warehouse, or of what is published: the restricted marts are left out there.
+
+    Kept open, so that each opening joins; `close` before somebody opens it read-only.
     """
 
     def __init__(self, file: Path, is_published: bool = False) -> None:
         self.file = file
         file.parent.mkdir(parents=True, exist_ok=True)
-        names = {name: "marts" for name in PUBLIC} | ({} if is_published else {name: "restricted" for name in RESTRICTED})
-        with duckdb.connect(str(file)) as db:
-            db.execute("create schema marts; create schema restricted; create schema intermediate")
-            for name, schema in names.items():
-                columns = ", ".join(f'"{column}" {kind}' for column, kind in contracts()[name].items())
-                db.execute(f"create table {schema}.{name} ({columns})")
-            db.execute(f"create table intermediate.int_metric_counts ({COUNTS})")
+        names = dict.fromkeys(PUBLIC, "marts") | ({} if is_published else dict.fromkeys(RESTRICTED, "restricted"))
+        self.db = db = duckdb.connect(str(file))
+        db.execute("create schema marts; create schema restricted; create schema intermediate")
+        for name, schema in names.items():
+            columns = ", ".join(f'"{column}" {kind}' for column, kind in contracts()[name].items())
+            db.execute(f"create table {schema}.{name} ({columns})")
+        db.execute(f"create table intermediate.int_metric_counts ({COUNTS})")
         self.add("marts.dim_metrics", metric="nps", title="NPS", observations="nps", unit="points", decimals=0,
                  is_high_good=True, settle_days=0)  # fmt: skip
 
@@ -46,17 +48,18 @@ class Marts:
         with reading(self.file) as connection:
             yield connection
 
+    def close(self) -> None:
+        self.db.close()
+
     def add(self, table: str, **row: Any) -> None:
-        with self.open() as db:
-            columns, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-            db.execute(f"insert into {table} ({columns}) values ({marks})", [_plain(value) for value in row.values()])
+        columns, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+        self.db.execute(f"insert into {table} ({columns}) values ({marks})", [_plain(value) for value in row.values()])
 
     def change(self, table: str, key: str, **row: Any) -> None:
         """Of the row whose first column is `key`."""
         first = next(iter(contracts()[table.split(".")[1]]))
-        with self.open() as db:
-            sets = ", ".join(f'"{name}" = ?' for name in row)
-            db.execute(f"update {table} set {sets} where {first} = ?", [*map(_plain, row.values()), key])
+        sets = ", ".join(f'"{name}" = ?' for name in row)
+        self.db.execute(f"update {table} set {sets} where {first} = ?", [*map(_plain, row.values()), key])
 
     def signal(self, key: str, happened_at: datetime, customer: str | None = "c1", **row: Any) -> None:
         """An answer of NPS, bad unless told otherwise; the customer's context comes with the first of them."""
@@ -64,9 +67,8 @@ class Marts:
         row = {**defaults, **row}
         self.add("restricted.personal_signals", signal_key=key, record_key=f"record {key}", customer_key=customer,
                  happened_at=happened_at, **row)  # fmt: skip
-        with self.open() as db:
-            found = db.execute("select 1 from restricted.customer_context where customer_key = ?", [customer]).fetchone()
-        if customer and not found:
+        known = self.db.execute("select 1 from restricted.customer_context where customer_key = ?", [customer])
+        if customer and not known.fetchone():
             self.add("restricted.customer_context", customer_key=customer, name=f"Name of {customer}")
 
     def case(self, key: str, opened_at: datetime, customer: str = "c1", hours: int = 48, **row: Any) -> None:
