@@ -90,7 +90,12 @@ def _escalate(
     wanted = []
     for key in sorted(due):
         rule = book.rule(ours[key]["rule"])
-        if isinstance(rule, Personal):
+        if not isinstance(rule, Personal):
+            told.unreached.append(
+                f"case {key[:8]} is overdue, and its rule {ours[key]['rule']} is no longer in alert_rules.yml: "
+                "`voc case show` says whose it is; switch rules off rather than rename or remove them."
+            )
+        else:
             row = rows[key]
             event_id = CaseEvent(key, "escalated", clock.now, "rule", assignee="-", level=due[key]).event_id
             lead = ours[key]["record_key"]
