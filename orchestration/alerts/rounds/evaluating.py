@@ -123,7 +123,7 @@ def _noted(ledger: Ledger, clock: Clock) -> Iterator[None]:
         yield
     except Exception:
         with ledger.writing() as transaction:
-            evaluations.record(transaction, watch.FAMILY, clock.as_of, False, 0, 0, datetime.now(UTC))
+            evaluations.record(transaction, aggregate.FAMILY, clock.as_of, False, 0, 0, datetime.now(UTC))
         raise
 
 

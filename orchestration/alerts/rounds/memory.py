@@ -49,7 +49,7 @@ def today(past: Iterable[Mapping[Any, Any]], now: datetime) -> dict[str, int]:
 def first_looks(transaction: sa.Connection, rules: Collection[str]) -> list[str]:
     """Rules that have never looked. One that looked and found nobody is not new: what it finds next is news."""
     looked = States.of(episodes.read_series_states(transaction, rules)).through
-    found = set(transaction.execute(sa.select(personal_events.c.rule).distinct()).scalars())
+    found: set[str] = set(transaction.execute(sa.select(personal_events.c.rule).distinct()).scalars())
     return [name for name in rules if name not in looked and name not in found]
 
 

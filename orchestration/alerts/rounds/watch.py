@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,9 +15,9 @@ from orchestration.alerts.wording import service
 from orchestration.ledger import evaluations
 from orchestration.ledger.ids import stable_id
 from orchestration.ledger.store import Ledger
-from orchestration.messages.message import Message
+from orchestration.messages.message import Message, Severity
 
-FAMILY = "metrics"
+FAMILIES = ("data", "metrics", "personal", "cases")  # A round is all of them; one that fails each day is a standstill.
 EXPECTED_HOURS = 26.0  # A daily run, and two hours for a slow one.
 
 
@@ -45,13 +46,15 @@ def is_late(ledger: Ledger, now: datetime, expected_hours: float = EXPECTED_HOUR
 
 
 def _last(connection: sa.Connection) -> datetime | None:
-    last = evaluations.last(connection, FAMILY, only_ok=True)
-    return last["recorded_at"] if last else None
+    """When the part that has stood still for the longest went well; None where one of them never did."""
+    found = [evaluations.last(connection, family, only_ok=True) for family in FAMILIES]
+    instants = [row["recorded_at"] for row in found if row]
+    return min(instants) if len(instants) == len(FAMILIES) else None
 
 
 def _rule(book: Book) -> Rule:
-    """It goes where failed checks go; without such a rule to every channel there is."""
-    found = next((rule for rule in book.rules if isinstance(rule, CheckFailed) and rule.is_enabled), None)
-    if found is not None:
-        return found
-    return Rule("dead_man", "check_failed", "The warnings themselves", 0, channels=tuple(book.channels))
+    """It goes where failed checks go; without such a rule to every channel there is. Critical in any case."""
+    found: Rule | None = next((rule for rule in book.rules if isinstance(rule, CheckFailed) and rule.is_enabled), None)
+    if found is None:
+        found = Rule("dead_man", "check_failed", "The warnings themselves", 0, channels=tuple(book.channels))
+    return replace(found, severity=Severity.CRITICAL)
