@@ -1,4 +1,4 @@
-"""`voc case`: its actions, options and help. Does not belong here: what they do (case.py)."""
+"""`voc case`: its actions, options and help. Does not belong here: what they do (case.py, case_import.py)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_commands(commands: Commands) -> None:
     _add_filters(case)
     case.set_defaults(command=called_late(MODULE, "listed"))
     actions = case.add_subparsers(metavar="ACTION")
-    _add_filters(_action(actions, "list", "cases that wait for a call, those due first", "listed"))
+    _add_filters(_action(actions, "list", "cases that wait for a call, those due first", "listed"), is_action=True)
     show = _action(actions, "show", "one case, the customer and what was done", "show")
     show.add_argument("case", metavar="CASE", help="its id, or the beginning of it")
     for name, summary in RECORDED.items():
@@ -39,13 +39,15 @@ def add_commands(commands: Commands) -> None:
     note = _action(actions, "note", "keep a remark; it stays in the ledger", "note")
     note.add_argument("--text", required=True, help="the remark")
     _add_by(note)
-    load = _action(actions, "import", "record follow-ups from a CSV file", "load")
+    load = _action(actions, "import", "record follow-ups from a CSV file", "load", module=f"{MODULE}_import")
     load.add_argument("file", metavar="FILE", help="columns: case, kind, at, by, and if need be to, note")
 
 
-def _add_filters(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--owner", metavar="NAME", help="of this owner only")
-    parser.add_argument("--overdue", action="store_true", help="those past their time only")
+def _add_filters(parser: argparse.ArgumentParser, is_action: bool = False) -> None:
+    """Of `voc case` and of its action `list`, whose defaults must not take back what stands before it."""
+    owner, overdue = (argparse.SUPPRESS, argparse.SUPPRESS) if is_action else (None, False)
+    parser.add_argument("--owner", metavar="NAME", default=owner, help="of this owner only")
+    parser.add_argument("--overdue", action="store_true", default=overdue, help="those past their time only")
 
 
 def _add_by(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +57,10 @@ def _add_by(parser: argparse.ArgumentParser) -> None:
 
 
 def _action(
-    actions: Commands, name: str, summary: str, function: str, what: str | None = None
+    actions: Commands, name: str, summary: str, function: str, what: str | None = None, module: str = MODULE
 ) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-    parser.set_defaults(command=called_late(MODULE, function), what=what)
+    parser.set_defaults(command=called_late(module, function), what=what)
     return parser
 
 
