@@ -193,10 +193,17 @@ def alert_sensors(configured: Collection[str], build_job: Any, failure_job: dg.J
 
 
 def is_due() -> bool:
-    """Whether the outbox holds anything that a drain would send or release now."""
+    """Whether the outbox holds anything that a drain would send or release now. What waits for a channel that is gone,
+    or lacks its secret, would start a run a minute for nothing; `voc outbox` and each drain say so."""
     from orchestration.alerts.rounds.evaluating import opened
+    from orchestration.delivery.configured import configured_channels
     from orchestration.ledger import waiting
 
-    with opened(Settings.from_environment()) as ledger, ledger.reading() as connection:
+    settings = Settings.from_environment()
+    with opened(settings) as ledger, ledger.reading() as connection:
         now = datetime.now(UTC)
-        return bool(waiting.channels_with_work(connection, now)) or waiting.has_expired(connection, now)
+        if waiting.has_expired(connection, now):
+            return True
+        due = waiting.channels_with_work(connection, now)
+    able = {name for name, channel in configured_channels(settings).items() if not channel.missing} if due else set()
+    return not able.isdisjoint(due)

@@ -12,6 +12,7 @@ import pytest
 
 from ingestion import registry
 from orchestration.definitions import build_defs
+from orchestration.defs.alerts import DELIVER, ESCALATE, EVALUATE_FAILURE, EVALUATED, WATCH
 from orchestration.defs.freshness import judge
 from orchestration.defs.gates import MART_CHECK
 from orchestration.defs.jobs import BUILD, LOAD_ALL
@@ -98,6 +99,13 @@ def test_the_published_file_depends_on_every_public_mart_and_its_blocking_check(
     gate = [key for key in graph.asset_check_keys if key.name == MART_CHECK]
     assert {key.asset_key.path[-1] for key in gate} == parents
     assert all(graph.get(key).blocking for key in gate)
+
+
+def test_alert_rules_are_judged_in_the_same_build_after_publishing(definitions: dg.Definitions):
+    assert EVALUATED in definitions.resolve_job_def(BUILD).asset_layer.selected_asset_keys
+    assert definitions.resolve_asset_graph().get(EVALUATED).parent_keys == {PUBLISHED}
+    for name in (DELIVER, ESCALATE, WATCH, EVALUATE_FAILURE):
+        assert definitions.resolve_job_def(name)
 
 
 def test_each_source_has_a_job_a_schedule_and_a_freshness_check(definitions: dg.Definitions):
