@@ -40,9 +40,13 @@ def watch(arguments: argparse.Namespace) -> int:
     """Exit code 1 when evaluation has stopped, so that a scheduler notices too."""
     done = evaluating.look_after(Settings.ready(), arguments.hours)
     console = Console()
-    console.line("Warnings have stopped." if done.is_late else "Evaluated lately: nothing to say.")
-    _said(done)
-    return 1 if done.is_late else 0
+    if not done.is_late:
+        console.line("The rules were evaluated lately: all is well with the warnings.")
+        return 0
+    console.line(f"No rule was evaluated in the last {arguments.hours:g} hours: {done.enqueued} new messages say so.")
+    for reason in done.unreached:
+        console.line(reason)
+    return 1
 
 
 def test(arguments: argparse.Namespace) -> int:

@@ -120,8 +120,9 @@ def _tell(console: Console, events: Any, decimals: int, episodes: int) -> None:
 
 
 def _planted(points: float, unit: str, seen: Any) -> list[str]:
+    said = "points" if unit == "percent" else unit
     return [
-        f"A fall of {points:g} {unit} from one day to the next: on the watch list after {_days(seen.days_to_list)} "
+        f"A fall of {points:g} {said} from one day to the next: on the watch list after {_days(seen.days_to_list)} "
         f"(median; {seen.within_10:.0%} within 10 days), confirmed after {_days(seen.days_to_confirmed)} "
         f"({seen.confirmed_within_25:.0%} within 25). {seen.listed_before:.0%} were on the list before it."
     ]

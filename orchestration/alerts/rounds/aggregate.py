@@ -125,6 +125,7 @@ def _story(
         are_comments_hidden=is_hidden,
         owner=book.owner(owner),
         backup=book.owner(backup),
+        due_at=clock.as_of + timedelta(hours=rule.due_hours),
         told_at=clock.as_of,
         data_through=clock.as_of,
         is_count=isinstance(rule, Anomaly) and rule.of == "n",

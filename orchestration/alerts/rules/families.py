@@ -88,6 +88,7 @@ def _told(fields: Fields) -> dict[str, Any]:
         "is_watch_pushed": fields.boolean("push_watch", False),
         "after_days": fields.whole("after_days", 0, 0, 91),
         "worsen_by": fields.number("worsen_by", None, 1e-9),
+        "due_hours": fields.whole("due_hours", 48, 1),
     }
 
 

@@ -104,12 +104,14 @@ class Told(Rule):
         is_watch_pushed: whether the tier `watch` is pushed too, not only listed.
         after_days: how long it must be beyond before an episode opens.
         worsen_by: told again for each such step that it gets worse; None: never.
+        due_hours: within which the owner is to look at it, from the message on.
     """
 
     remind_days: int | None = None
     is_watch_pushed: bool = False
     after_days: int = 0
     worsen_by: float | None = None
+    due_hours: int = 48
 
 
 @dataclass(frozen=True)
