@@ -18,6 +18,7 @@ ACTIONS = {"episode": ("acknowledge", "snooze"), "case": ("contacted", "acknowle
 HOLDS = timedelta(days=30)
 SNOOZE = timedelta(days=7)
 PATH = "/confirm/"
+SECRET_MIN = 16
 _REF = re.compile(r"[\w\-]{1,64}", re.ASCII)
 _ACTOR = re.compile(r"[\w .\-]{1,80}")
 _VERSION = 1
@@ -88,7 +89,7 @@ def _serializer(secret: str) -> Any:
 
     from itsdangerous import URLSafeSerializer
 
-    if len(secret) < 16:
+    if len(secret) < SECRET_MIN:
         raise ValueError("The secret of links is too short to keep anybody out.")
     return URLSafeSerializer(
         secret, salt="voicehouse.links", signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}

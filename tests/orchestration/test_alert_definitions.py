@@ -12,10 +12,11 @@ import dagster as dg
 import pytest
 
 from orchestration.defs import alerts
-from orchestration.ledger import waiting
+from orchestration.ledger import cases, waiting
 from orchestration.ledger.store import Ledger, ledger_url, open_ledger
 from orchestration.ledger.tables import outbox as outbox_table
 from orchestration.lib.settings import Settings
+from tests.orchestration.alerts.rounds.marts import Marts
 from tests.orchestration.ledger.said import Named, put
 
 RULES = """
@@ -23,6 +24,7 @@ channels:
   folder: {kind: file}
   chat: {kind: slack, url_env: SLACK_WEBHOOK_URL}
 rules:
+  - {name: detractor, family: answer, metric: nps, at_most: 6, channels: folder}
   - {name: checks, family: check_failed, severity: critical, channels: folder}
 """
 FOLDER, CHAT = Named("folder", "file"), Named("chat", "slack")
@@ -52,6 +54,13 @@ def ledger(settings: Settings, tmp_path: Path) -> Iterator[Ledger]:
     opened = open_ledger(ledger_url(settings))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def warehouse(settings: Settings) -> Iterator[Marts]:
+    made = Marts(settings.warehouse)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -117,6 +126,29 @@ def test_the_delivery_job_sends_what_is_due_and_leaves_the_rest(settings: Settin
     assert counts == {("folder", "sent"): 1, ("folder", "waiting"): 1, ("chat", "waiting"): 1}
     (file,) = (settings.state_dir / "messages").glob("*.eml")
     assert b"Event 1 happened." in file.read_bytes()
+
+
+def test_rules_are_judged_over_the_marts_and_the_graph_shows_the_counts(
+    settings: Settings, ledger: Ledger, warehouse: Marts
+) -> None:
+    warehouse.signal("a", NOW - timedelta(hours=1))
+    done = dg.materialize([alerts.evaluated_asset()])
+    (materialised,) = done.asset_materializations_for_node("alerts__evaluated")
+    counts = {name: value.value for name, value in materialised.metadata.items()}
+    assert counts == {"messages": 2, "confirmed_episodes": 0, "watched_episodes": 0, "unreached": 0}
+    with ledger.reading() as connection:
+        assert waiting.counts(connection) == {("folder", "waiting"): 2}
+
+
+def test_overdue_cases_are_escalated_between_builds(settings: Settings, ledger: Ledger, warehouse: Marts) -> None:
+    opened_at = NOW - timedelta(hours=20)
+    warehouse.signal("a", opened_at, case_key="case1")
+    warehouse.case("case1", opened_at, hours=48)
+    alerts.evaluate_now([])
+    os.environ["VOC_NOW"] = (NOW + timedelta(hours=40)).isoformat()
+    assert JOBS[alerts.ESCALATE].execute_in_process().success
+    with ledger.reading() as connection:
+        assert cases.escalation_levels(connection) == {"case1": 1}
 
 
 def test_the_watch_says_that_nothing_was_ever_evaluated(ledger: Ledger) -> None:

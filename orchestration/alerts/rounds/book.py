@@ -16,6 +16,7 @@ from orchestration.alerts.rules import Known, Rule, known, require, rules_file
 from orchestration.alerts.wording.subjects import Answers, Owner
 from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.settings import read_channels
+from orchestration.lib.errors import UserError
 from orchestration.lib.registries import SEEDS
 from orchestration.lib.settings import Settings
 from orchestration.messages import links
@@ -70,12 +71,13 @@ def read_book(settings: Settings) -> Book:
     """From the rules file and the registries.
 
     Raises:
-        UserError: one of them cannot be used; file, line and reason of every fault.
+        UserError: one of them cannot be used; file, line and reason of every fault. Or links could not be signed.
     """
     seeds = settings.dbt_project / SEEDS
     registries = {registry.name: registry.rows for registry in read_registries(seeds, seeds / "_seeds.yml")}
     what = known(seeds)
     file = require(rules_file(), what, lambda section: read_channels(section, settings.state_dir).problems)
+    public_url, link_secret = _links()
     return Book(
         rules=file.rules,
         known=what,
@@ -85,9 +87,20 @@ def read_book(settings: Settings) -> Book:
             Assignment(row["dimension"], row["dimension_value"], row["owner"], row["backup"])
             for row in registries.get("owner_assignments", [])
         ),
-        public_url=os.environ.get("VOC_PUBLIC_URL") or None,
-        link_secret=os.environ.get("VOC_LINK_SECRET", ""),
+        public_url=public_url,
+        link_secret=link_secret,
     )
+
+
+def _links() -> tuple[str | None, str]:
+    """The page's address and the secret that its links are signed with."""
+    address, secret = os.environ.get("VOC_PUBLIC_URL") or None, os.environ.get("VOC_LINK_SECRET", "")
+    if address and len(secret) < links.SECRET_MIN:
+        raise UserError(
+            f"VOC_PUBLIC_URL is set, and VOC_LINK_SECRET has fewer than {links.SECRET_MIN} characters. Unset it, and "
+            "`voc` makes one in the state folder; Dagster without `voc ui` needs it in its environment."
+        )
+    return address, secret
 
 
 def sender_of(channel: Channel) -> Sender:

@@ -40,7 +40,7 @@ def tell(
     """Write a message down for every channel of its rule and everybody it is for.
 
     Args:
-        message: of its recipient, in whose name its links are made; None for a channel that goes to a place.
+        message: of the owner in whose name its links are made; a place's are in that of the first, None without one.
         people: names of the registry owners.
         now: the wall clock, which decides when it may leave. said_at: the data's, which stands in it.
     """
