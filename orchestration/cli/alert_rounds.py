@@ -43,7 +43,9 @@ def watch(arguments: argparse.Namespace) -> int:
     if not done.is_late:
         console.line("The rules were evaluated lately: all is well with the warnings.")
         return 0
-    console.line(f"No rule was evaluated in the last {arguments.hours:g} hours: {done.enqueued} new messages say so.")
+    console.line(
+        f"Not all rules were evaluated in the last {arguments.hours:g} hours: {done.enqueued} new messages say so."
+    )
     for reason in done.unreached:
         console.line(reason)
     return 1

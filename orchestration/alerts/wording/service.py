@@ -52,7 +52,8 @@ def dead_man(
         state=State.TRIGGERED,
         subject=say("Warnings have stopped"),
         headline=say(
-            "No rule has been evaluated {since}: that nothing comes does not mean that all is well.", since=since
+            "Not all rules have been evaluated {since}: that nothing comes does not mean that all is well.",
+            since=since,
         ),
         sections=(
             parts.section(

@@ -145,6 +145,20 @@ def test_a_case_that_nobody_was_told_of_is_not_late(go: Go, warehouse: Marts, wr
     assert written("case_events") == []
 
 
+def test_a_case_that_was_told_of_in_a_list_is_escalated_too(
+    go: Go, warehouse: Marts, ledger: Ledger, book_of: Callable[..., Book], clock: Clock, written: Written
+) -> None:
+    for number in (1, 2):
+        warehouse.signal(f"s{number}", OPENED, customer=f"c{number}", case_key=f"case{number}")
+        warehouse.case(f"case{number}", OPENED, customer=f"c{number}")
+    book = book_of(replace(DETRACTOR, most_a_day=1))
+    with warehouse.open() as connection:
+        personal.run(connection, ledger, book, clock)
+    assert {row["outcome"] for row in written("personal_events")} == {"told", "batched"}
+    go(DUE, book)
+    assert {row["case_key"] for row in written("case_events")} == {"case1", "case2"}
+
+
 @pytest.mark.usefixtures("told_of")
 def test_without_a_backup_it_goes_to_the_manager(go: Go, warehouse: Marts, written: Written) -> None:
     warehouse.change("marts.cases", "case1", backup=None)
