@@ -89,7 +89,7 @@ def _since(connection: sa.Connection, rows: Mapping[str, Mapping[str, Any]]) -> 
         is_step_back = event["kind"] == "acknowledged" and now[key] not in WAITING
         if not is_step_back:
             now[key] = STATUS_AFTER.get(event["kind"], now[key])
-        if event["kind"] in ("assigned", "escalated") and event["assignee"]:
+        if event["kind"] == "assigned" and event["assignee"]:
             assignee[key] = event["assignee"]
         if event["kind"] == "reopened":
             reopened[key] = event["recorded_at"]
