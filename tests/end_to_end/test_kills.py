@@ -8,8 +8,10 @@ kills.
 
 import os
 import signal
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +38,9 @@ OF_THE_RUN = {
 # What was known when depends on the builds that came to an end; what they say of now does not, but for groups that one
 # of them knew and nobody is left in (n = 0).
 HISTORIES = {("marts", "metric_history"): "coalesce(n, 1) > 0", ("restricted", "answer_history"): "true"}
+# What a run did itself (evaluated, told, sent) follows from which runs there were; a killed one is another history.
+ABOUT_RUNS = {("marts", "alert_episodes"), ("marts", "alert_messages"), ("marts", "source_freshness")}
+OF_THE_ROUNDS = {"escalation_level", "escalated_at"}
 OF_THE_HISTORY = {"known_from", "known_to", "answers_as_of_at", "metric_state_key", "answer_state_key"}
 
 
@@ -58,12 +63,12 @@ def contents(state: State) -> dict[str, list[tuple[object, ...]]]:
         db.execute("set timezone = 'UTC'")
         tables = db.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
         for schema, table in tables:
-            if (schema, table) == ("marts", "source_freshness"):
-                continue  # counts loads, and a killed one is not one
+            if (schema, table) in ABOUT_RUNS or schema == "raw_ledger":
+                continue
             if schema in {"marts", "restricted"}:
                 names = [row[0] for row in db.execute(f"describe {schema}.{table}").fetchall()]
                 condition = HISTORIES.get((schema, table))
-                left_out = OF_THE_RUN | (OF_THE_HISTORY if condition else set())
+                left_out = OF_THE_RUN | OF_THE_ROUNDS | (OF_THE_HISTORY if condition else set())
                 columns = ", ".join(name for name in names if name not in left_out)
                 rows = f"{schema}.{table}" + (f" where known_to is null and {condition}" if condition else "")
                 found[f"{schema}.{table}"] = db.execute(f"select {columns} from {rows} order by all").fetchall()
@@ -136,8 +141,21 @@ def assert_repaired(scenario: Scenario, state: State, what: str) -> None:
     assert found.keys() == expected.keys(), what
     for table, rows in expected.items():
         assert found[table] == rows, f"{table} differs after a kill at {what}"
+    assert_told(state, what)
     left = [path for path in (state.folder / "work").glob("*/*") if path.is_file()]
     assert not left, f"the killed run's files were left behind: {left[:3]}"
+
+
+def assert_told(state: State, what: str) -> None:
+    """Whoever was found to need a call is told of, in messages that were sent; nothing was begun and left."""
+    with closing(sqlite3.connect(state.folder / "ledger.sqlite")) as ledger:
+        untold = ledger.execute(
+            "select count(*) from personal_events where outcome = 'told' "
+            "and event_id not in (select event_id from outbox)"
+        ).fetchone()
+        unsent = ledger.execute("select count(*) from outbox where status not in ('sent', 'sending')").fetchone()
+    assert untold == (0,), f"somebody was not told after a kill at {what}"
+    assert unsent == (0,), f"messages wait after a kill at {what}"
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
