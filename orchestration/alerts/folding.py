@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from orchestration.alerts.columns import NOBODY, Columns, Day, Log, Settings, side_by_side
-from orchestration.alerts.series import BEYOND, CLEAR, SURE, Signals
+from orchestration.alerts.series import BEYOND, CLEAR, SURE, UNKNOWN, Signals
 from orchestration.alerts.states import NEVER
 
 KINDS = ("opened", "confirmed", "worsened", "inhibited", "resolved", "reminded")
@@ -43,16 +43,19 @@ def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folde
     parents = side_by_side(signals)
     settings = Settings.of(signals)
     log, ended = Log(), Log()
-    for place, day in enumerate(signals[0].days):
-        is_new = day > after
-        if is_new.any():
-            _day(int(day), is_new, Day(signals, place), parents, settings, state, log, ended)
+    is_waited = bool(settings.after.any() or (state.pending_since != NEVER).any())
+    latest = after.max(initial=NEVER)
+    for place, day in enumerate(signals[0].days.tolist()):
+        is_new = None if day > latest else day > after
+        if is_new is None or is_new.any():
+            _day(day, is_new, is_waited, Day(signals, place), parents, settings, state, log, ended)
     return Folded(log.columns(), ended.columns(), state)
 
 
 def _day(
     day: int,
-    is_new: np.ndarray,
+    is_new: np.ndarray | None,
+    is_waited: bool,
     seen: Day,
     parents: np.ndarray | None,
     settings: Settings,
@@ -60,72 +63,75 @@ def _day(
     log: Log,
     ended: Log,
 ) -> None:
-    codes = seen.codes
-    if not is_new.all():
-        codes = np.where(is_new, codes, 0)
+    """Most series are neither open nor beyond: after the first look over all of them only the others are touched.
 
-    def note(kind: int, places: np.ndarray, is_told: np.ndarray | bool) -> None:
-        if len(places):
-            told = np.broadcast_to(is_told, places.shape)
-            state.notified_on[places[told]] = day
-            state.is_told[places[told]] = True
-            pushed = told & (state.is_sure[places] | settings.is_watch_pushed[places] | state.is_pushed[places])
-            state.is_pushed[places[pushed]] = True
-            log.add(
-                series=places,
-                kind=np.full(len(places), kind),
-                day=np.full(len(places), day),
-                opened_on=state.opened_on[places],
-                value=seen.value[places],
-                limit=seen.limit[places],
-                n=seen.n[places],
-                is_told=told.copy(),
-                is_pushed=pushed,
-            )
+    `is_new`: None where the day is new to every series. `is_waited`: whether anything waits before it opens.
+    """
+    codes = seen.codes if is_new is None else np.where(is_new, seen.codes, UNKNOWN)
 
-    is_open = state.is_open
-    _resolve(np.flatnonzero(is_open & (codes == CLEAR)), day, state, ended, note)
-    _forget(np.flatnonzero(is_open & (day - state.known_on > FORGOTTEN_DAYS) & is_new), day, state, ended, note)
+    def note(kind: int, places: np.ndarray, is_told: np.ndarray) -> None:
+        if not len(places):
+            return
+        state.notified_on[places[is_told]] = day
+        state.is_told[places[is_told]] = True
+        is_pushed = is_told & (state.is_sure[places] | settings.is_watch_pushed[places] | state.is_pushed[places])
+        state.is_pushed[places[is_pushed]] = True
+        log.add(
+            series=places,
+            kind=np.full(len(places), kind),
+            day=np.full(len(places), day),
+            opened_on=state.opened_on[places],
+            value=seen.value[places],
+            limit=seen.limit[places],
+            n=seen.n[places],
+            is_told=is_told,
+            is_pushed=is_pushed,
+        )
 
-    is_beyond = codes >= BEYOND
-    opening = np.flatnonzero(is_beyond & ~is_open)
-    if len(opening):
-        opening = opening[day - state.resolved_on[opening] > settings.cooldown[opening]]
-    waiting = state.pending_since != NEVER
-    if settings.after.any() or waiting.any():
-        opening = _held(opening, day, codes, waiting, settings, state)
+    def is_loud(places: np.ndarray) -> np.ndarray:
+        return ~state.is_inhibited[places] & (state.snoozed_until[places] <= day)
+
+    was_open = np.flatnonzero(state.is_open)
+    _resolve(was_open[codes[was_open] == CLEAR], day, state, ended, note)
+    is_forgotten = state.is_open[was_open] & (day - state.known_on[was_open] > FORGOTTEN_DAYS)
+    if is_new is not None:
+        is_forgotten &= is_new[was_open]
+    _forget(was_open[is_forgotten], day, state, ended, note)
+
+    opening = np.flatnonzero((codes >= BEYOND) & ~state.is_open)
+    opening = opening[day - state.resolved_on[opening] > settings.cooldown[opening]]
+    if is_waited:
+        opening = _held(opening, day, codes, settings, state)
     _open(opening, day, seen, state)
 
-    known_open = np.flatnonzero(is_open & (codes > 0))
+    known_open = np.flatnonzero(state.is_open & (codes > UNKNOWN))
     if not len(known_open):
         return
+    value, badness, code = seen.value[known_open], seen.badness[known_open], codes[known_open]
     state.known_on[known_open] = day
-    state.last_value[known_open] = seen.value[known_open]
+    state.last_value[known_open] = value
     state.last_n[known_open] = seen.n[known_open]
     state.limit_value[known_open] = seen.limit[known_open]
-    badness = seen.badness[known_open]
-    worse = known_open[badness > state.worst_badness[known_open]]
-    state.worst_badness[worse] = seen.badness[worse]
-    state.worst_value[worse] = seen.value[worse]
+    is_worst = badness > state.worst_badness[known_open]
+    state.worst_badness[known_open[is_worst]] = badness[is_worst]
+    state.worst_value[known_open[is_worst]] = value[is_worst]
 
-    now_sure = known_open[(codes[known_open] == SURE) & ~state.is_sure[known_open]]
+    now_sure = known_open[(code == SURE) & ~state.is_sure[known_open]]
     state.is_sure[now_sure] = True
     state.confirmed_on[now_sure] = day
     released = _inhibit(known_open, parents, state, note)
 
-    is_quiet = state.is_inhibited | (state.snoozed_until > day)
-    opened = np.zeros(len(codes), bool)
-    opened[opening] = True
-    note(OPENED, opening, ~is_quiet[opening])
-    note(OPENED, released[~opened[released]], ~is_quiet[released[~opened[released]]])
-    note(CONFIRMED, now_sure, ~is_quiet[now_sure])
-    steps = np.zeros(len(known_open))
-    np.floor_divide(badness - state.told_badness[known_open], settings.worsen_by[known_open], out=steps)
-    is_worse = (codes[known_open] >= BEYOND) & (steps > state.level[known_open])
+    note(OPENED, opening, is_loud(opening))
+    if len(released):
+        released = released[~np.isin(released, opening)]
+        note(OPENED, released, is_loud(released))
+    note(CONFIRMED, now_sure, is_loud(now_sure))
+    steps = np.floor_divide(badness - state.told_badness[known_open], settings.worsen_by[known_open])
+    is_worse = (code >= BEYOND) & (steps > state.level[known_open])
     worse = known_open[is_worse]
     state.level[worse] = steps[is_worse]
-    note(WORSENED, worse, ~is_quiet[worse])
-    _remind(known_open, day, is_quiet, settings, state, note)
+    note(WORSENED, worse, is_loud(worse))
+    _remind(known_open, day, is_loud(known_open), settings, state, note)
 
 
 def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
@@ -150,10 +156,11 @@ def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
 
 
 def _held(
-    opening: np.ndarray, day: int, codes: np.ndarray, waiting: np.ndarray, settings: Settings, state: Columns
+    opening: np.ndarray, day: int, codes: np.ndarray, settings: Settings, state: Columns
 ) -> np.ndarray:
     """Those that have been beyond for long enough; what is known not to be beyond waits no longer."""
-    state.pending_since[waiting & (codes > 0) & (codes < BEYOND)] = NEVER
+    waiting = state.pending_since != NEVER
+    state.pending_since[waiting & (codes > UNKNOWN) & (codes < BEYOND)] = NEVER
     fresh = opening[state.pending_since[opening] == NEVER]
     state.pending_since[fresh] = day
     return opening[day - state.pending_since[opening] >= settings.after[opening]]
@@ -173,7 +180,7 @@ def _forget(places: np.ndarray, day: int, state: Columns, ended: Log, note: Any)
     if not len(places):
         return
     state.resolved_on[places] = day
-    note(RESOLVED, places, False)
+    note(RESOLVED, places, np.zeros(len(places), bool))
     ended.add(series=places, **state.taken(places))
     state.is_open[places] = False
 
@@ -190,23 +197,22 @@ def _inhibit(known_open: np.ndarray, parents: np.ndarray | None, state: Columns,
     is_covered, was_covered = speaker >= 0, state.is_inhibited[known_open]
     state.is_inhibited[known_open] = is_covered
     state.parent[known_open] = speaker
-    note(INHIBITED, known_open[is_covered & ~was_covered], False)
+    covered = known_open[is_covered & ~was_covered]
+    note(INHIBITED, covered, np.zeros(len(covered), bool))
     return known_open[was_covered & ~is_covered]
 
 
 def _remind(
-    known_open: np.ndarray, day: int, is_quiet: np.ndarray, settings: Settings, state: Columns, note: Any
+    known_open: np.ndarray, day: int, is_loud: np.ndarray, settings: Settings, state: Columns, note: Any
 ) -> None:
-    told = known_open[~is_quiet[known_open]]
+    told = known_open[is_loud]
     is_awake = (state.snoozed_until[told] != NEVER) & (state.snoozed_until[told] <= day)
     state.snoozed_until[told[is_awake]] = NEVER
-    is_due = (
-        (state.notified_on[told] != NEVER)
-        & (day - state.notified_on[told] >= settings.remind[told])
-        & (state.acknowledged_on[told] == NEVER)
-    )
+    notified = state.notified_on[told]
+    is_due = (notified != NEVER) & (day - notified >= settings.remind[told]) & (state.acknowledged_on[told] == NEVER)
     # What was told today needs no reminder.
-    note(REMINDED, told[(is_awake | is_due) & (state.notified_on[told] < day)], True)
+    reminded = told[(is_awake | is_due) & (notified < day)]
+    note(REMINDED, reminded, np.ones(len(reminded), bool))
 
 
 __all__ = ["KINDS", "NOBODY", "Columns", "Folded", "fold"]
