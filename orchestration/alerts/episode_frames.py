@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from orchestration.alerts.columns import NOBODY, Columns
+from orchestration.alerts.columns import named as of_kinds
 from orchestration.alerts.folding import KINDS, Folded
 from orchestration.alerts.owners import Assignment, attributes_of, owner_of
 from orchestration.alerts.series import Group
@@ -94,7 +95,7 @@ def episodes_frame(
 ) -> pd.DataFrame:
     """Those that ended in this fold, and all that are open."""
     open_now = np.flatnonzero(state.is_open)
-    blocks = [{"series": open_now, **state.taken(open_now)}]
+    blocks = [{"series": open_now, **of_kinds(state.taken(open_now))}]
     if folded.ended:
         ended = dict(folded.ended)
         ended["is_backfilled"] = ended["is_backfilled"] | (

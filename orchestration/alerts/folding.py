@@ -13,7 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from orchestration.alerts.columns import NOBODY, Columns, Day, Log, Settings, side_by_side
+from orchestration.alerts.columns import (
+    NOBODY,
+    NOT_HERE,
+    Columns,
+    Day,
+    Log,
+    Settings,
+    named,
+    said,
+    side_by_side,
+)
 from orchestration.alerts.series import BEYOND, CLEAR, SURE, UNKNOWN, Signals
 from orchestration.alerts.states import NEVER
 
@@ -21,6 +31,14 @@ KINDS = ("opened", "confirmed", "worsened", "inhibited", "resolved", "reminded")
 OPENED, CONFIRMED, WORSENED, INHIBITED, RESOLVED, REMINDED = range(len(KINDS))
 # A group that has not been known for so long is over: renamed, hidden or gone. Nothing is told of it.
 FORGOTTEN_DAYS = 91
+# Of an episode: what was said, and on which day.
+SAID = (
+    ("opened_value", "value", "opened_at"),
+    ("worst_value", "value", "worst_at"),
+    ("last_value", "value", "known_at"),
+    ("last_n", "n", "known_at"),
+    ("limit_value", "limit", "known_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +67,22 @@ def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folde
         is_new = None if day > latest else day > after
         if is_new is None or is_new.any():
             _day(day, is_new, is_waited, Day(signals, place), parents, settings, state, log, ended)
-    return Folded(log.columns(), ended.columns(), state)
+    events, over = log.columns(), ended.columns()
+    if events:
+        rows = np.searchsorted(signals[0].days, events["day"])
+        events |= {name: said(signals, name, rows, events["series"]) for name in ("value", "limit", "n")}
+    if over:
+        over = {"series": over["series"], **named(over)}
+        _say(signals, over, over["series"])
+    _say(signals, state.arrays, np.arange(len(after)))
+    return Folded(events, over, state)
+
+
+def _say(signals: Sequence[Signals], columns: Mapping[str, np.ndarray], series: np.ndarray) -> None:
+    """Write what was said on the days that count."""
+    for name, what, at in SAID:
+        here = np.flatnonzero(columns[at] != NOT_HERE)
+        columns[name][here] = said(signals, what, columns[at][here], series[here])
 
 
 def _day(
@@ -81,9 +114,6 @@ def _day(
             kind=np.full(len(places), kind),
             day=np.full(len(places), day),
             opened_on=state.opened_on[places],
-            value=seen.value[places],
-            limit=seen.limit[places],
-            n=seen.n[places],
             is_told=is_told,
             is_pushed=is_pushed,
         )
@@ -107,14 +137,12 @@ def _day(
     known_open = np.flatnonzero(state.is_open & (codes > UNKNOWN))
     if not len(known_open):
         return
-    value, badness, code = seen.value[known_open], seen.badness[known_open], codes[known_open]
+    badness, code = seen.badness[known_open], codes[known_open]
     state.known_on[known_open] = day
-    state.last_value[known_open] = value
-    state.last_n[known_open] = seen.n[known_open]
-    state.limit_value[known_open] = seen.limit[known_open]
+    state.known_at[known_open] = seen.place
     is_worst = badness > state.worst_badness[known_open]
     state.worst_badness[known_open[is_worst]] = badness[is_worst]
-    state.worst_value[known_open[is_worst]] = value[is_worst]
+    state.worst_at[known_open[is_worst]] = seen.place
 
     now_sure = known_open[(code == SURE) & ~state.is_sure[known_open]]
     state.is_sure[now_sure] = True
@@ -147,8 +175,8 @@ def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
     began = seen.began
     state.since[opening] = day if began is None else began[opening]
     state.since[opening] = np.where(state.since[opening] == NEVER, day, state.since[opening])
-    for name in ("opened_value", "worst_value"):
-        state.arrays[name][opening] = seen.value[opening]
+    for name in ("opened_at", "worst_at"):
+        state.arrays[name][opening] = seen.place
     for name in ("worst_badness", "told_badness"):
         state.arrays[name][opening] = seen.badness[opening]
     state.level[opening] = 0
