@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,43 +58,50 @@ def named(matrices: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 @dataclass(frozen=True)
 class Settings:
-    """Of rules, one entry a series."""
+    """Of rules, one entry a series; and whether any of these waits before it opens, or may be told again."""
 
     cooldown: np.ndarray
     after: np.ndarray
     worsen_by: np.ndarray
     remind: np.ndarray
     is_watch_pushed: np.ndarray
+    is_any_waiting: bool
+    is_any_reminded: bool
 
     @classmethod
-    def of(cls, signals: Sequence[Signals]) -> Settings:
+    def of(cls, signals: Sequence[Signals], state: Columns) -> Settings:
         sizes = [len(each.groups) for each in signals]
 
         def column(value: Any) -> np.ndarray:
             return np.repeat([value(each.rule) for each in signals], sizes)
 
+        after, remind = column(lambda rule: rule.after_days), column(lambda rule: _or(rule.remind_days, np.inf))
         return cls(
             column(lambda rule: rule.cooldown_days),
-            column(lambda rule: rule.after_days),
+            after,
             column(lambda rule: _or(rule.worsen_by, np.inf)),
-            column(lambda rule: _or(rule.remind_days, np.inf)),
+            remind,
             column(lambda rule: rule.is_watch_pushed),
+            bool(after.any() or (state.pending_since != NEVER).any()),
+            bool(np.isfinite(remind).any() or (state.snoozed_until != NEVER).any()),
         )
 
 
 @dataclass(frozen=True)
 class Day:
-    """The codes and badness of all rules on one day, side by side. Days are put together one by one: whole matrices of
-    many rules would be copied for a few cells of each. What else is said is looked up at the end (`said`)."""
+    """The signals of all rules on one day, side by side.
+
+    Days are put together one by one, codes excepted: whole matrices of many rules would be copied for a few cells of
+    each. What else is said is looked up at the end (`said`).
+    """
 
     signals: Sequence[Signals]
+    codes: np.ndarray
     place: int
 
-    def __getattr__(self, name: str) -> np.ndarray:
-        parts = [getattr(each, name)[self.place] for each in self.signals]
-        row = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        self.__dict__[name] = row
-        return row
+    @cached_property
+    def badness(self) -> np.ndarray:
+        return np.concatenate([each.badness[self.place] for each in self.signals])
 
     @property
     def began(self) -> np.ndarray | None:

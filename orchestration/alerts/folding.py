@@ -59,14 +59,15 @@ def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folde
     Series of all signals stand side by side in the order given; `state` is changed.
     """
     parents = side_by_side(signals)
-    settings = Settings.of(signals)
+    settings = Settings.of(signals, state)
     log, ended = Log(), Log()
-    is_waited = bool(settings.after.any() or (state.pending_since != NEVER).any())
+    codes = np.hstack([each.codes for each in signals])
     latest = after.max(initial=NEVER)
     for place, day in enumerate(signals[0].days.tolist()):
         is_new = None if day > latest else day > after
         if is_new is None or is_new.any():
-            _day(day, is_new, is_waited, Day(signals, place), parents, settings, state, log, ended)
+            row = codes[place] if is_new is None else np.where(is_new, codes[place], UNKNOWN)
+            _day(day, is_new, Day(signals, row, place), parents, settings, state, log, ended)
     events, over = log.columns(), ended.columns()
     if events:
         rows = np.searchsorted(signals[0].days, events["day"])
@@ -88,7 +89,6 @@ def _say(signals: Sequence[Signals], columns: Mapping[str, np.ndarray], series: 
 def _day(
     day: int,
     is_new: np.ndarray | None,
-    is_waited: bool,
     seen: Day,
     parents: np.ndarray | None,
     settings: Settings,
@@ -98,9 +98,9 @@ def _day(
 ) -> None:
     """Most series are neither open nor beyond: after the first look over all of them only the others are touched.
 
-    `is_new`: None where the day is new to every series. `is_waited`: whether anything waits before it opens.
+    `is_new`: by series, None where the day is new to all of them.
     """
-    codes = seen.codes if is_new is None else np.where(is_new, seen.codes, UNKNOWN)
+    codes = seen.codes
 
     def note(kind: int, places: np.ndarray, is_told: np.ndarray) -> None:
         if not len(places):
@@ -130,7 +130,7 @@ def _day(
 
     opening = np.flatnonzero((codes >= BEYOND) & ~state.is_open)
     opening = opening[day - state.resolved_on[opening] > settings.cooldown[opening]]
-    if is_waited:
+    if settings.is_any_waiting:
         opening = _held(opening, day, codes, settings, state)
     _open(opening, day, seen, state)
 
@@ -159,7 +159,8 @@ def _day(
     worse = known_open[is_worse]
     state.level[worse] = steps[is_worse]
     note(WORSENED, worse, is_loud(worse))
-    _remind(known_open, day, is_loud(known_open), settings, state, note)
+    if settings.is_any_reminded:
+        _remind(known_open, day, is_loud(known_open), settings, state, note)
 
 
 def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
@@ -183,9 +184,7 @@ def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
     state.parent[opening] = NOBODY
 
 
-def _held(
-    opening: np.ndarray, day: int, codes: np.ndarray, settings: Settings, state: Columns
-) -> np.ndarray:
+def _held(opening: np.ndarray, day: int, codes: np.ndarray, settings: Settings, state: Columns) -> np.ndarray:
     """Those that have been beyond for long enough; what is known not to be beyond waits no longer."""
     waiting = state.pending_since != NEVER
     state.pending_since[waiting & (codes > UNKNOWN) & (codes < BEYOND)] = NEVER

@@ -112,16 +112,18 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
         column_of = np.searchsorted(present, name_of[places])
         groups = tuple(names[present])
         shape = (len(days), len(groups))
-        at = (row_of[places], column_of)
+        at = row_of[places] * len(groups) + column_of
         is_there, is_hidden = np.zeros(shape, bool), np.zeros(shape, bool)
-        is_there[at] = True
-        is_hidden[at] = hidden[places]
+        np.put(is_there, at, True)
+        np.put(is_hidden, at, hidden[places])
+        hides = is_hidden
         if every_day:  # A day without a row has no answer; whether its group may be seen is what it was last.
             is_hidden = carried(is_hidden, is_there)
         matrices = {}
         for column in columns:
             matrix = np.full(shape, np.nan)
-            matrix[at] = np.where(hidden[places], np.nan, values[column][places])
+            np.put(matrix, at, values[column][places])
+            matrix[hides] = np.nan
             matrices[column] = matrix
         found[(metric, dimension)] = Panel(days, groups, matrices, is_there, is_hidden)
     return found

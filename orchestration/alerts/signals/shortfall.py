@@ -79,15 +79,14 @@ def usual(n: np.ndarray, total: np.ndarray, squares: np.ndarray, days: int) -> U
 
 def accumulated(steps: np.ndarray, cap: np.ndarray, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The cumulative sum, between 0 and the cap, and the day on which it last left 0."""
-    sums, since = np.empty(steps.shape), np.empty(steps.shape, dtype=np.int32)
-    running, began = np.zeros(steps.shape[1]), np.full(steps.shape[1], days[0], dtype=np.int32)
-    for place, day in enumerate(days.tolist()):  # in place: there is a row for each day of each rule
-        began[running <= 0] = day
-        since[place] = began
+    sums, running = np.empty(steps.shape), np.zeros(steps.shape[1])
+    for place in range(len(steps)):  # in place: there is a row for each day of each rule
         running = np.add(running, steps[place], out=sums[place])
         np.maximum(running, 0.0, out=running)
         np.minimum(running, cap[place], out=running)
-    return sums, since
+    since = np.full(steps.shape, days[0], dtype=np.int32)
+    since[1:] = np.where(sums[:-1] <= 0, days[1:, None], days[0])
+    return sums, np.maximum.accumulate(since, axis=0, out=since)
 
 
 def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signals:
