@@ -6,6 +6,7 @@ Pure functions over arrays. Intervals and q-values come from the marts; what is 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
@@ -75,6 +76,12 @@ def critical_count(expected: Any, chance: float) -> Any:
         return exact
     z = NormalDist().inv_cdf(chance)
     return np.where(known <= EXACT, exact, np.floor(known + z * np.sqrt(known) + (z * z - 1) / 6 - 0.5))
+
+
+def in_blocks(compute: Callable[..., Any], *matrices: Any, rows: int) -> Any:
+    """What a function of each row gives, by blocks of rows: what is large in between stays in the processor's cache."""
+    starts = range(0, len(matrices[0]), rows)
+    return np.concatenate([compute(*(matrix[start : start + rows] for matrix in matrices)) for start in starts])
 
 
 def rolling_sum(daily: Any, days: int) -> Any:

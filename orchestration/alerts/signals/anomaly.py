@@ -7,7 +7,7 @@ import numpy as np
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Anomaly
 from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Panel, Signals
-from orchestration.alerts.statistics import NORMAL_MAD, lagged, rolling_sum, zeroed
+from orchestration.alerts.statistics import NORMAL_MAD, in_blocks, lagged, rolling_sum, zeroed
 
 COLUMNS = ("value", "n", "is_day_suppressed")
 WEEK = 7
@@ -67,8 +67,8 @@ def weekdays(seen: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
     padded = np.vstack([seen, np.full((-days % WEEK, groups), np.nan)]).reshape(-1, WEEK, groups)
     windows = np.lib.stride_tricks.sliding_window_view(padded, weeks, axis=0)[:-1]
     # An unknown day is left out; with half of them unknown nothing is usual.
-    middle = _median(windows)
-    deviation = _median(np.abs(windows - middle[..., None]))
+    middle = in_blocks(_median, windows, rows=4)
+    deviation = in_blocks(lambda seen, usual: _median(np.abs(seen - usual[..., None])), windows, middle, rows=4)
     flat = (-1, groups)
     usual[WEEK * weeks :] = middle.reshape(flat)[: days - WEEK * weeks]
     spread[WEEK * weeks :] = deviation.reshape(flat)[: days - WEEK * weeks]
