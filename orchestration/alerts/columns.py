@@ -5,8 +5,9 @@ Does not belong here: what a day does to them (folding.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,17 @@ from orchestration.alerts.series import Signals
 from orchestration.alerts.states import DAYS, FLAGS, NEVER, NUMBERS
 
 NOBODY = -1
+# The row of the fold's days on which it last opened, was known, was worst; NOT_HERE: on none of them.
+ROWS = ("opened_at", "known_at", "worst_at")
+NOT_HERE = -1
+KINDS_OF = {"flags": FLAGS, "whole": (*DAYS, "level", "parent", *ROWS), "numbers": NUMBERS}
 
 
 @dataclass
 class Columns:
-    """Arrays by name, one entry a series, and what was written of them."""
+    """Arrays by name, one entry a series: the rows of one matrix a kind, so that all are taken at once."""
 
+    matrices: dict[str, np.ndarray]
     arrays: dict[str, np.ndarray]
 
     def __getattr__(self, name: str) -> np.ndarray:
@@ -28,56 +34,74 @@ class Columns:
 
     @classmethod
     def at_rest(cls, count: int) -> Columns:
-        arrays: dict[str, np.ndarray] = {name: np.zeros(count, bool) for name in FLAGS}
-        arrays |= {name: np.full(count, NEVER, np.int64) for name in DAYS}
-        arrays |= {name: np.full(count, np.nan) for name in NUMBERS}
-        arrays["level"] = np.zeros(count, np.int64)
-        arrays["parent"] = np.full(count, NOBODY, np.int64)
-        return cls(arrays)
+        matrices = {
+            "flags": np.zeros((len(KINDS_OF["flags"]), count), bool),
+            "whole": np.full((len(KINDS_OF["whole"]), count), NEVER, np.int64),
+            "numbers": np.full((len(KINDS_OF["numbers"]), count), np.nan),
+        }
+        made = cls(matrices, named(matrices))
+        made.level[:] = 0
+        made.parent[:] = NOBODY
+        for name in ROWS:
+            made.arrays[name][:] = NOT_HERE
+        return made
 
     def taken(self, places: np.ndarray) -> dict[str, np.ndarray]:
-        return {name: array[places] for name, array in self.arrays.items()}
+        """Of these series, a matrix a kind."""
+        return {kind: matrix[:, places] for kind, matrix in self.matrices.items()}
+
+
+def named(matrices: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The rows of matrices by kind, by their names."""
+    return {name: row for kind, names in KINDS_OF.items() for name, row in zip(names, matrices[kind], strict=True)}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Of rules, one entry a series."""
+    """Of rules, one entry a series; and whether any of these waits before it opens, or may be told again."""
 
     cooldown: np.ndarray
     after: np.ndarray
     worsen_by: np.ndarray
     remind: np.ndarray
     is_watch_pushed: np.ndarray
+    is_any_waiting: bool
+    is_any_reminded: bool
 
     @classmethod
-    def of(cls, signals: Sequence[Signals]) -> Settings:
+    def of(cls, signals: Sequence[Signals], state: Columns) -> Settings:
         sizes = [len(each.groups) for each in signals]
 
         def column(value: Any) -> np.ndarray:
             return np.repeat([value(each.rule) for each in signals], sizes)
 
+        after, remind = column(lambda rule: rule.after_days), column(lambda rule: _or(rule.remind_days, np.inf))
         return cls(
             column(lambda rule: rule.cooldown_days),
-            column(lambda rule: rule.after_days),
+            after,
             column(lambda rule: _or(rule.worsen_by, np.inf)),
-            column(lambda rule: _or(rule.remind_days, np.inf)),
+            remind,
             column(lambda rule: rule.is_watch_pushed),
+            bool(after.any() or (state.pending_since != NEVER).any()),
+            bool(np.isfinite(remind).any() or (state.snoozed_until != NEVER).any()),
         )
 
 
 @dataclass(frozen=True)
 class Day:
-    """The signals of all rules on one day, side by side. Days are put together one by one: whole matrices of many rules
-    would be copied for a few cells of each."""
+    """The signals of all rules on one day, side by side.
+
+    Days are put together one by one, codes excepted: whole matrices of many rules would be copied for a few cells of
+    each. What else is said is looked up at the end (`said`).
+    """
 
     signals: Sequence[Signals]
+    codes: np.ndarray
     place: int
 
-    def __getattr__(self, name: str) -> np.ndarray:
-        parts = [getattr(each, name)[self.place] for each in self.signals]
-        row = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        self.__dict__[name] = row
-        return row
+    @cached_property
+    def badness(self) -> np.ndarray:
+        return np.concatenate([each.badness[self.place] for each in self.signals])
 
     @property
     def began(self) -> np.ndarray | None:
@@ -88,6 +112,17 @@ class Day:
             for each in self.signals
         ]
         return np.concatenate(parts)
+
+
+def said(signals: Sequence[Signals], name: str, rows: np.ndarray, series: np.ndarray) -> np.ndarray:
+    """The value, limit or n of series (places side by side) on days (rows of the signals')."""
+    ends = np.cumsum([len(each.groups) for each in signals])
+    rule_of = np.searchsorted(ends, series, side="right")
+    found = np.full(len(series), np.nan)
+    for place, (each, end) in enumerate(zip(signals, ends, strict=True)):
+        mine = np.flatnonzero(rule_of == place)
+        found[mine] = getattr(each, name)[rows[mine], series[mine] - (end - len(each.groups))]
+    return found
 
 
 def side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
@@ -104,7 +139,7 @@ def side_by_side(signals: Sequence[Signals]) -> np.ndarray | None:
 
 
 class Log:
-    """Columns that grow by blocks."""
+    """Columns that grow by blocks; of matrices by more columns of them."""
 
     def __init__(self) -> None:
         self.blocks: dict[str, list[np.ndarray]] = {}
@@ -114,7 +149,7 @@ class Log:
             self.blocks.setdefault(name, []).append(column)
 
     def columns(self) -> dict[str, np.ndarray]:
-        return {name: np.concatenate(blocks) for name, blocks in self.blocks.items()}
+        return {name: np.concatenate(blocks, axis=-1) for name, blocks in self.blocks.items()}
 
 
 def _or(value: float | None, otherwise: float) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from orchestration.alerts.columns import NOBODY, Columns
+from orchestration.alerts.columns import named as of_kinds
 from orchestration.alerts.folding import KINDS, Folded
 from orchestration.alerts.owners import Assignment, attributes_of, owner_of
 from orchestration.alerts.series import Group
@@ -94,7 +95,7 @@ def episodes_frame(
 ) -> pd.DataFrame:
     """Those that ended in this fold, and all that are open."""
     open_now = np.flatnonzero(state.is_open)
-    blocks = [{"series": open_now, **state.taken(open_now)}]
+    blocks = [{"series": open_now, **of_kinds(state.taken(open_now))}]
     if folded.ended:
         ended = dict(folded.ended)
         ended["is_backfilled"] = ended["is_backfilled"] | (
@@ -102,74 +103,86 @@ def episodes_frame(
         )
         blocks.append(ended)
     both = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    rows = [_episode(named, state, both, row, owners) for row in range(len(both["series"]))]
-    return pd.DataFrame(rows, columns=list(EPISODES)) if rows else empty_episodes()
-
-
-def _episode(named: Named, state: Columns, both: dict[str, np.ndarray], row: int, owners: Owners) -> tuple[Any, ...]:
-    place = both["series"][row]
-    rule, group, key = named.rules[place], named.groups[place], named.keys[place]
-    is_over = both["resolved_on"][row] != NEVER
-    parent = both["parent"][row] if both["is_inhibited"][row] else NOBODY
-    inhibited_by = None if parent == NOBODY else episode_id(named.keys[parent], int(state.opened_on[parent]))
-    owner, backup = owners.of(rule, group)
-    status = "resolved" if is_over else "open"
-    if not is_over and both["snoozed_until"][row] != NEVER:
-        status = "snoozed"
-    elif not is_over and both["acknowledged_on"][row] != NEVER:
-        status = "acknowledged"
-    return (
-        episode_id(key, int(both["opened_on"][row])),
-        key,
-        rule.name,
-        rule.family,
-        group.metric,
-        getattr(rule, "period", None),
-        group.dimension,
-        group.value,
-        status,
-        "confirmed" if both["is_sure"][row] else "watch",
-        str(rule.severity),
-        *(day_of(both[name][row]) for name in ("opened_on", "confirmed_on", "resolved_on")),
-        *(float(both[name][row]) for name in ("limit_value", "opened_value", "last_value", "worst_value")),
-        None if np.isnan(both["last_n"][row]) else int(both["last_n"][row]),
-        int(both["level"][row]),
-        owner,
-        backup,
-        inhibited_by,
-        bool(both["is_backfilled"][row]),
-        day_of(both["since"][row]),
-        bool(both["is_pushed"][row]),
-    )
+    places, numbers = both["series"].tolist(), both["opened_on"].tolist()
+    if not places:
+        return empty_episodes()
+    rules, groups = [named.rules[place] for place in places], [named.groups[place] for place in places]
+    owned = [owners.of(rule, group) for rule, group in zip(rules, groups, strict=True)]
+    columns = {
+        "episode_id": [episode_id(named.keys[place], day) for place, day in zip(places, numbers, strict=True)],
+        "series_key": [named.keys[place] for place in places],
+        "rule": [rule.name for rule in rules],
+        "family": [rule.family for rule in rules],
+        "metric": [group.metric for group in groups],
+        "period_type": [getattr(rule, "period", None) for rule in rules],
+        "dimension": [group.dimension for group in groups],
+        "dimension_value": [group.value for group in groups],
+        "status": _status(both),
+        "tier": np.where(both["is_sure"], "confirmed", "watch"),
+        "severity": [str(rule.severity) for rule in rules],
+        **{name: _dates(both[name]) for name in ("opened_on", "confirmed_on", "resolved_on")},
+        **{name: both[name] for name in ("limit_value", "opened_value", "last_value", "worst_value")},
+        "last_n": _whole(both["last_n"]),
+        "level": both["level"],
+        "owner": [owner for owner, _ in owned],
+        "backup": [backup for _, backup in owned],
+        "inhibited_by": _speakers(named, state, both),
+        "is_backfilled": both["is_backfilled"],
+        "since": _dates(both["since"]),
+        "is_pushed": both["is_pushed"],
+    }
+    return pd.DataFrame(columns, columns=list(EPISODES))
 
 
 def events_frame(named: Named, events: dict[str, np.ndarray], is_new_rule: np.ndarray) -> pd.DataFrame:
-    days = {number: day_of(number) for number in set(events["day"].tolist())}
-    rows = []
-    for place, kind, day, opened_on, value, limit, n, is_told, is_pushed in zip(
-        *(events[name].tolist() for name in ("series", "kind", "day", "opened_on", "value", "limit", "n")),
-        *(events[name].tolist() for name in ("is_told", "is_pushed")),
-        strict=True,
-    ):
-        key = named.keys[place]
-        episode = episode_id(key, opened_on)
-        rows.append(
-            (
-                key_of(episode, KINDS[kind], days[day]),
-                episode,
-                key,
-                named.rules[place].name,
-                KINDS[kind],
-                days[day],
-                value,
-                limit,
-                None if n != n else int(n),
-                is_told,
-                is_pushed,
-                bool(is_new_rule[place]),
-            )
-        )
-    return pd.DataFrame(rows, columns=list(EVENTS))
+    places, days = events["series"].tolist(), _dates(events["day"])
+    kinds = [KINDS[kind] for kind in events["kind"].tolist()]
+    keys = [named.keys[place] for place in places]
+    episodes = [episode_id(key, day) for key, day in zip(keys, events["opened_on"].tolist(), strict=True)]
+    columns = {
+        "event_id": [key_of(*parts) for parts in zip(episodes, kinds, days, strict=True)],
+        "episode_id": episodes,
+        "series_key": keys,
+        "rule": [named.rules[place].name for place in places],
+        "kind": kinds,
+        "happened_on": days,
+        "value": events["value"],
+        "limit_value": events["limit"],
+        "n": _whole(events["n"]),
+        "is_told": events["is_told"],
+        "is_pushed": events["is_pushed"],
+        "is_backfilled": is_new_rule[events["series"]],
+    }
+    return pd.DataFrame(columns, columns=list(EVENTS))
+
+
+def _status(episodes: Mapping[str, np.ndarray]) -> np.ndarray:
+    said = [
+        ("resolved", episodes["resolved_on"]),
+        ("snoozed", episodes["snoozed_until"]),
+        ("acknowledged", episodes["acknowledged_on"]),
+    ]
+    return np.select([days != NEVER for _, days in said], [status for status, _ in said], "open")
+
+
+def _speakers(named: Named, state: Columns, episodes: Mapping[str, np.ndarray]) -> list[str | None]:
+    """The episode that speaks for each; none for most."""
+    parents = np.where(episodes["is_inhibited"], episodes["parent"], NOBODY)
+    found: list[str | None] = [None] * len(parents)
+    for row in np.flatnonzero(parents != NOBODY):
+        parent = parents[row]
+        found[row] = episode_id(named.keys[parent], int(state.opened_on[parent]))
+    return found
+
+
+def _dates(numbers: np.ndarray) -> np.ndarray:
+    """Few days are many rows': each is made once."""
+    days, places = np.unique(numbers, return_inverse=True)
+    return np.array([day_of(day) for day in days.tolist()], dtype=object)[places]
+
+
+def _whole(numbers: np.ndarray) -> list[int | None]:
+    return [None if number != number else int(number) for number in numbers.tolist()]
 
 
 class Owners:

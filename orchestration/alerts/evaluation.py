@@ -171,7 +171,7 @@ def _batches(rules: Sequence[Aggregate], frames: Frames, known: Known, through: 
         if (first := _needed_from(together, through)) is not None:
             is_wanted &= pd.to_datetime(frame["period_end"]) >= pd.Timestamp(first)
         columns = sorted({column for rule in together for column in columns_of(rule)})
-        found = panels(frame.loc[is_wanted], columns, every_day=daily)
+        found = panels(frame if is_wanted.all() else frame.loc[is_wanted], columns, every_day=daily)
         waiting: list[Signals] = []
         cells = 0
         for rule in together:

@@ -13,14 +13,32 @@ from typing import Any
 
 import numpy as np
 
-from orchestration.alerts.columns import NOBODY, Columns, Day, Log, Settings, side_by_side
-from orchestration.alerts.series import BEYOND, CLEAR, SURE, Signals
+from orchestration.alerts.columns import (
+    NOBODY,
+    NOT_HERE,
+    Columns,
+    Day,
+    Log,
+    Settings,
+    named,
+    said,
+    side_by_side,
+)
+from orchestration.alerts.series import BEYOND, CLEAR, SURE, UNKNOWN, Signals
 from orchestration.alerts.states import NEVER
 
 KINDS = ("opened", "confirmed", "worsened", "inhibited", "resolved", "reminded")
 OPENED, CONFIRMED, WORSENED, INHIBITED, RESOLVED, REMINDED = range(len(KINDS))
 # A group that has not been known for so long is over: renamed, hidden or gone. Nothing is told of it.
 FORGOTTEN_DAYS = 91
+# Of an episode: what was said, and on which day.
+SAID = (
+    ("opened_value", "value", "opened_at"),
+    ("worst_value", "value", "worst_at"),
+    ("last_value", "value", "known_at"),
+    ("last_n", "n", "known_at"),
+    ("limit_value", "limit", "known_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,18 +59,36 @@ def fold(signals: Sequence[Signals], state: Columns, after: np.ndarray) -> Folde
     Series of all signals stand side by side in the order given; `state` is changed.
     """
     parents = side_by_side(signals)
-    settings = Settings.of(signals)
+    settings = Settings.of(signals, state)
     log, ended = Log(), Log()
-    for place, day in enumerate(signals[0].days):
-        is_new = day > after
-        if is_new.any():
-            _day(int(day), is_new, Day(signals, place), parents, settings, state, log, ended)
-    return Folded(log.columns(), ended.columns(), state)
+    codes = np.hstack([each.codes for each in signals])
+    latest = after.max(initial=NEVER)
+    for place, day in enumerate(signals[0].days.tolist()):
+        is_new = None if day > latest else day > after
+        if is_new is None or is_new.any():
+            row = codes[place] if is_new is None else np.where(is_new, codes[place], UNKNOWN)
+            _day(day, is_new, Day(signals, row, place), parents, settings, state, log, ended)
+    events, over = log.columns(), ended.columns()
+    if events:
+        rows = np.searchsorted(signals[0].days, events["day"])
+        events |= {name: said(signals, name, rows, events["series"]) for name in ("value", "limit", "n")}
+    if over:
+        over = {"series": over["series"], **named(over)}
+        _say(signals, over, over["series"])
+    _say(signals, state.arrays, np.arange(len(after)))
+    return Folded(events, over, state)
+
+
+def _say(signals: Sequence[Signals], columns: Mapping[str, np.ndarray], series: np.ndarray) -> None:
+    """Write what was said on the days that count."""
+    for name, what, at in SAID:
+        here = np.flatnonzero(columns[at] != NOT_HERE)
+        columns[name][here] = said(signals, what, columns[at][here], series[here])
 
 
 def _day(
     day: int,
-    is_new: np.ndarray,
+    is_new: np.ndarray | None,
     seen: Day,
     parents: np.ndarray | None,
     settings: Settings,
@@ -60,72 +96,71 @@ def _day(
     log: Log,
     ended: Log,
 ) -> None:
+    """Most series are neither open nor beyond: after the first look over all of them only the others are touched.
+
+    `is_new`: by series, None where the day is new to all of them.
+    """
     codes = seen.codes
-    if not is_new.all():
-        codes = np.where(is_new, codes, 0)
 
-    def note(kind: int, places: np.ndarray, is_told: np.ndarray | bool) -> None:
-        if len(places):
-            told = np.broadcast_to(is_told, places.shape)
-            state.notified_on[places[told]] = day
-            state.is_told[places[told]] = True
-            pushed = told & (state.is_sure[places] | settings.is_watch_pushed[places] | state.is_pushed[places])
-            state.is_pushed[places[pushed]] = True
-            log.add(
-                series=places,
-                kind=np.full(len(places), kind),
-                day=np.full(len(places), day),
-                opened_on=state.opened_on[places],
-                value=seen.value[places],
-                limit=seen.limit[places],
-                n=seen.n[places],
-                is_told=told.copy(),
-                is_pushed=pushed,
-            )
+    def note(kind: int, places: np.ndarray, is_told: np.ndarray) -> None:
+        if not len(places):
+            return
+        state.notified_on[places[is_told]] = day
+        state.is_told[places[is_told]] = True
+        is_pushed = is_told & (state.is_sure[places] | settings.is_watch_pushed[places] | state.is_pushed[places])
+        state.is_pushed[places[is_pushed]] = True
+        log.add(
+            series=places,
+            kind=np.full(len(places), kind),
+            day=np.full(len(places), day),
+            opened_on=state.opened_on[places],
+            is_told=is_told,
+            is_pushed=is_pushed,
+        )
 
-    is_open = state.is_open
-    _resolve(np.flatnonzero(is_open & (codes == CLEAR)), day, state, ended, note)
-    _forget(np.flatnonzero(is_open & (day - state.known_on > FORGOTTEN_DAYS) & is_new), day, state, ended, note)
+    def is_loud(places: np.ndarray) -> np.ndarray:
+        return ~state.is_inhibited[places] & (state.snoozed_until[places] <= day)
 
-    is_beyond = codes >= BEYOND
-    opening = np.flatnonzero(is_beyond & ~is_open)
-    if len(opening):
-        opening = opening[day - state.resolved_on[opening] > settings.cooldown[opening]]
-    waiting = state.pending_since != NEVER
-    if settings.after.any() or waiting.any():
-        opening = _held(opening, day, codes, waiting, settings, state)
+    was_open = np.flatnonzero(state.is_open)
+    _resolve(was_open[codes[was_open] == CLEAR], day, state, ended, note)
+    is_forgotten = state.is_open[was_open] & (day - state.known_on[was_open] > FORGOTTEN_DAYS)
+    if is_new is not None:
+        is_forgotten &= is_new[was_open]
+    _forget(was_open[is_forgotten], day, state, ended, note)
+
+    opening = np.flatnonzero((codes >= BEYOND) & ~state.is_open)
+    opening = opening[day - state.resolved_on[opening] > settings.cooldown[opening]]
+    if settings.is_any_waiting:
+        opening = _held(opening, day, codes, settings, state)
     _open(opening, day, seen, state)
 
-    known_open = np.flatnonzero(is_open & (codes > 0))
+    known_open = np.flatnonzero(state.is_open & (codes > UNKNOWN))
     if not len(known_open):
         return
+    badness, code = seen.badness[known_open], codes[known_open]
     state.known_on[known_open] = day
-    state.last_value[known_open] = seen.value[known_open]
-    state.last_n[known_open] = seen.n[known_open]
-    state.limit_value[known_open] = seen.limit[known_open]
-    badness = seen.badness[known_open]
-    worse = known_open[badness > state.worst_badness[known_open]]
-    state.worst_badness[worse] = seen.badness[worse]
-    state.worst_value[worse] = seen.value[worse]
+    state.known_at[known_open] = seen.place
+    is_worst = badness > state.worst_badness[known_open]
+    state.worst_badness[known_open[is_worst]] = badness[is_worst]
+    state.worst_at[known_open[is_worst]] = seen.place
 
-    now_sure = known_open[(codes[known_open] == SURE) & ~state.is_sure[known_open]]
+    now_sure = known_open[(code == SURE) & ~state.is_sure[known_open]]
     state.is_sure[now_sure] = True
     state.confirmed_on[now_sure] = day
     released = _inhibit(known_open, parents, state, note)
 
-    is_quiet = state.is_inhibited | (state.snoozed_until > day)
-    opened = np.zeros(len(codes), bool)
-    opened[opening] = True
-    note(OPENED, opening, ~is_quiet[opening])
-    note(OPENED, released[~opened[released]], ~is_quiet[released[~opened[released]]])
-    note(CONFIRMED, now_sure, ~is_quiet[now_sure])
-    steps = np.zeros(len(known_open))
-    np.floor_divide(badness - state.told_badness[known_open], settings.worsen_by[known_open], out=steps)
-    is_worse = (codes[known_open] >= BEYOND) & (steps > state.level[known_open])
+    note(OPENED, opening, is_loud(opening))
+    if len(released):
+        released = released[~np.isin(released, opening)]
+        note(OPENED, released, is_loud(released))
+    note(CONFIRMED, now_sure, is_loud(now_sure))
+    steps = np.floor_divide(badness - state.told_badness[known_open], settings.worsen_by[known_open])
+    is_worse = (code >= BEYOND) & (steps > state.level[known_open])
     worse = known_open[is_worse]
     state.level[worse] = steps[is_worse]
-    note(WORSENED, worse, ~is_quiet[worse])
-    _remind(known_open, day, is_quiet, settings, state, note)
+    note(WORSENED, worse, is_loud(worse))
+    if settings.is_any_reminded:
+        _remind(known_open, day, is_loud(known_open), settings, state, note)
 
 
 def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
@@ -141,19 +176,18 @@ def _open(opening: np.ndarray, day: int, seen: Day, state: Columns) -> None:
     began = seen.began
     state.since[opening] = day if began is None else began[opening]
     state.since[opening] = np.where(state.since[opening] == NEVER, day, state.since[opening])
-    for name in ("opened_value", "worst_value"):
-        state.arrays[name][opening] = seen.value[opening]
+    for name in ("opened_at", "worst_at"):
+        state.arrays[name][opening] = seen.place
     for name in ("worst_badness", "told_badness"):
         state.arrays[name][opening] = seen.badness[opening]
     state.level[opening] = 0
     state.parent[opening] = NOBODY
 
 
-def _held(
-    opening: np.ndarray, day: int, codes: np.ndarray, waiting: np.ndarray, settings: Settings, state: Columns
-) -> np.ndarray:
+def _held(opening: np.ndarray, day: int, codes: np.ndarray, settings: Settings, state: Columns) -> np.ndarray:
     """Those that have been beyond for long enough; what is known not to be beyond waits no longer."""
-    state.pending_since[waiting & (codes > 0) & (codes < BEYOND)] = NEVER
+    waiting = state.pending_since != NEVER
+    state.pending_since[waiting & (codes > UNKNOWN) & (codes < BEYOND)] = NEVER
     fresh = opening[state.pending_since[opening] == NEVER]
     state.pending_since[fresh] = day
     return opening[day - state.pending_since[opening] >= settings.after[opening]]
@@ -173,7 +207,7 @@ def _forget(places: np.ndarray, day: int, state: Columns, ended: Log, note: Any)
     if not len(places):
         return
     state.resolved_on[places] = day
-    note(RESOLVED, places, False)
+    note(RESOLVED, places, np.zeros(len(places), bool))
     ended.add(series=places, **state.taken(places))
     state.is_open[places] = False
 
@@ -190,23 +224,22 @@ def _inhibit(known_open: np.ndarray, parents: np.ndarray | None, state: Columns,
     is_covered, was_covered = speaker >= 0, state.is_inhibited[known_open]
     state.is_inhibited[known_open] = is_covered
     state.parent[known_open] = speaker
-    note(INHIBITED, known_open[is_covered & ~was_covered], False)
+    covered = known_open[is_covered & ~was_covered]
+    note(INHIBITED, covered, np.zeros(len(covered), bool))
     return known_open[was_covered & ~is_covered]
 
 
 def _remind(
-    known_open: np.ndarray, day: int, is_quiet: np.ndarray, settings: Settings, state: Columns, note: Any
+    known_open: np.ndarray, day: int, is_loud: np.ndarray, settings: Settings, state: Columns, note: Any
 ) -> None:
-    told = known_open[~is_quiet[known_open]]
+    told = known_open[is_loud]
     is_awake = (state.snoozed_until[told] != NEVER) & (state.snoozed_until[told] <= day)
     state.snoozed_until[told[is_awake]] = NEVER
-    is_due = (
-        (state.notified_on[told] != NEVER)
-        & (day - state.notified_on[told] >= settings.remind[told])
-        & (state.acknowledged_on[told] == NEVER)
-    )
+    notified = state.notified_on[told]
+    is_due = (notified != NEVER) & (day - notified >= settings.remind[told]) & (state.acknowledged_on[told] == NEVER)
     # What was told today needs no reminder.
-    note(REMINDED, told[(is_awake | is_due) & (state.notified_on[told] < day)], True)
+    reminded = told[(is_awake | is_due) & (notified < day)]
+    note(REMINDED, reminded, np.ones(len(reminded), bool))
 
 
 __all__ = ["KINDS", "NOBODY", "Columns", "Folded", "fold"]

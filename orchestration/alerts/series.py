@@ -5,7 +5,7 @@ Does not belong here: what is worth telling (signals), what becomes of it (foldi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -45,6 +45,10 @@ class Panel:
     is_there: np.ndarray
     is_hidden: np.ndarray
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+
+    def named(self, metric: str, dimension: str) -> tuple[Group, ...]:
+        """Whose series its columns are."""
+        return self.once(("groups", metric, dimension), lambda: tuple(Group(metric, dimension, g) for g in self.groups))
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The value under a key that names the function and its parameters."""
@@ -89,7 +93,9 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
         frame: columns of voc_metrics of one period type; rows that are not complete are left out.
         columns: those of them that the frame has.
     """
-    frame = frame.loc[frame["is_complete"].to_numpy(dtype=bool)]
+    is_complete = frame["is_complete"].to_numpy(dtype=bool)
+    if not is_complete.all():
+        frame = frame.loc[is_complete]
     if frame.empty:
         return {}
     stamps = day_numbers(frame["period_end"])
@@ -98,24 +104,41 @@ def panels(frame: pd.DataFrame, columns: Sequence[str], *, every_day: bool) -> d
     columns = [column for column in columns if column in frame.columns]
     values = {column: frame[column].to_numpy(dtype=float, na_value=np.nan) for column in columns}
     hidden = frame["is_suppressed"].to_numpy(dtype=bool)
-    names = frame["dimension_value"].to_numpy(dtype=object)
+    # Rows are sorted by small numbers instead of names: factorising millions of strings takes longer than the rest.
+    name_of, names = pd.factorize(frame["dimension_value"], sort=True)
     found = {}
-    for (metric, dimension), places in frame.groupby(["metric", "dimension"], sort=True).indices.items():
-        column_of, groups = pd.factorize(names[places], sort=True)
+    for metric, dimension, places in _pairs(frame):
+        present = np.flatnonzero(np.bincount(name_of[places], minlength=len(names)))
+        column_of = np.searchsorted(present, name_of[places])
+        groups = tuple(names[present])
         shape = (len(days), len(groups))
-        at = (row_of[places], column_of)
+        at = row_of[places] * len(groups) + column_of
         is_there, is_hidden = np.zeros(shape, bool), np.zeros(shape, bool)
-        is_there[at] = True
-        is_hidden[at] = hidden[places]
+        np.put(is_there, at, True)
+        np.put(is_hidden, at, hidden[places])
+        hides = is_hidden
         if every_day:  # A day without a row has no answer; whether its group may be seen is what it was last.
             is_hidden = carried(is_hidden, is_there)
         matrices = {}
         for column in columns:
             matrix = np.full(shape, np.nan)
-            matrix[at] = np.where(hidden[places], np.nan, values[column][places])
+            np.put(matrix, at, values[column][places])
+            matrix[hides] = np.nan
             matrices[column] = matrix
-        found[(str(metric), str(dimension))] = Panel(days, tuple(groups), matrices, is_there, is_hidden)
+        found[(metric, dimension)] = Panel(days, groups, matrices, is_there, is_hidden)
     return found
+
+
+def _pairs(frame: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Metric, dimension and the places of their rows, in order."""
+    metric_of, metrics = pd.factorize(frame["metric"], sort=True)
+    dimension_of, dimensions = pd.factorize(frame["dimension"], sort=True)
+    pair_of = metric_of * len(dimensions) + dimension_of
+    counts = np.bincount(pair_of)
+    order = np.argsort(pair_of.astype(np.min_scalar_type(len(counts))), kind="stable")
+    pairs = np.flatnonzero(counts)
+    for pair, places in zip(pairs.tolist(), np.split(order, np.cumsum(counts[pairs])[:-1]), strict=True):
+        yield str(metrics[pair // len(dimensions)]), str(dimensions[pair % len(dimensions)]), places
 
 
 def carried(values: np.ndarray, is_known: np.ndarray) -> np.ndarray:

@@ -84,7 +84,7 @@ class States:
 
 def key_of(*parts: object) -> str:
     """A deterministic id."""
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def day_number(day: date) -> int:

@@ -6,6 +6,7 @@ Pure functions over arrays. Intervals and q-values come from the marts; what is 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
@@ -35,7 +36,7 @@ def shortfall_limit(allowance: Any, deviation: Any, days_between_false: float) -
         wanted = np.log(2 * days_between_false * k * k)
         is_known = np.isfinite(wanted)
         place = (np.where(is_known, np.clip(wanted, LEAST_LOG, MOST_LOG), LEAST_LOG) - LEAST_LOG) / LOG_STEP
-        limit = np.maximum(LEAST_LIMIT, _roots()[place.astype(np.int64)] / (2 * k) - OVERSHOOT) * deviation
+        limit = np.maximum(LEAST_LIMIT, np.take(_roots(), place.astype(np.intp)) / (2 * k) - OVERSHOOT) * deviation
     return np.where(is_known, limit, np.inf)
 
 
@@ -63,21 +64,33 @@ def _critical_counts(chance: float) -> np.ndarray:
             count += 1
             log_term += math.log(expected) - math.log(count + 1) if expected else -math.inf
         found.append(count)
-    return np.array(found)
+    return np.array(found, dtype=float)
 
 
 def critical_count(expected: Any, chance: float) -> Any:
     """The largest count that Poisson's law gives at most `chance` at this expected one; -1 where even 0 is usual."""
     known = zeroed(expected)
     place = np.minimum(known, EXACT) / STEP
-    exact = _critical_counts(chance)[place.astype(int)]
+    exact = np.take(_critical_counts(chance), place.astype(np.intp))
+    if not (known > EXACT).any():
+        return exact
     z = NormalDist().inv_cdf(chance)
     return np.where(known <= EXACT, exact, np.floor(known + z * np.sqrt(known) + (z * z - 1) / 6 - 0.5))
 
 
+def in_blocks(compute: Callable[..., Any], *matrices: Any, rows: int) -> Any:
+    """What a function of each row gives, by blocks of rows: what is large in between stays in the processor's cache."""
+    starts = range(0, len(matrices[0]), rows)
+    return np.concatenate([compute(*(matrix[start : start + rows] for matrix in matrices)) for start in starts])
+
+
 def rolling_sum(daily: Any, days: int) -> Any:
     """Over the last `days` rows of a matrix of days and groups, fewer at its beginning."""
-    total = np.cumsum(daily, axis=0, dtype=float)
+    return over_days(np.cumsum(daily, axis=0, dtype=float), days)
+
+
+def over_days(total: Any, days: int) -> Any:
+    """The rolling sum of what `total` adds up from the first row on: for several windows over the same rows."""
     out = total.copy()
     out[days:] -= total[:-days]
     return out

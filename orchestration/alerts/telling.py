@@ -48,8 +48,8 @@ def settle(
     is_same = state.is_open
     heard[series] = True
     pushed[series[events["is_pushed"][told]]] = True
-    state.arrays["is_told"] = heard & is_same
-    state.arrays["is_pushed"] = pushed & is_same
+    state.is_told[:] = heard & is_same
+    state.is_pushed[:] = pushed & is_same
     state.notified_on[series] = np.maximum(state.notified_on[series], last)
 
 

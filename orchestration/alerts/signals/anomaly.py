@@ -6,8 +6,8 @@ import numpy as np
 
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Anomaly
-from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
-from orchestration.alerts.statistics import NORMAL_MAD, lagged, rolling_sum, zeroed
+from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Panel, Signals
+from orchestration.alerts.statistics import NORMAL_MAD, in_blocks, lagged, rolling_sum, zeroed
 
 COLUMNS = ("value", "n", "is_day_suppressed")
 WEEK = 7
@@ -22,15 +22,9 @@ def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Sign
     """
     n = panel.once("anomaly n", lambda: np.where(panel.is_hidden, np.nan, zeroed(panel.columns["n"])))
     seen = n if rule.of == "n" else panel.columns["value"]
-    is_unsaid = zeroed(panel.columns.get("is_day_suppressed", np.zeros(n.shape))) > 0
-    usual, spread = panel.once(("weekdays", rule.of, rule.weeks), lambda: weekdays(seen, rule.weeks))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        floor = np.maximum(np.sqrt(np.maximum(usual, 1.0)) if rule.of == "n" else FLOOR_SHARE * np.abs(usual), 1e-9)
-        if rule.of == "value":
-            floor = np.maximum(floor, 10.0**-metric.decimals)
-        scale = np.maximum(NORMAL_MAD * spread, floor)
-        z = (seen - usual) / scale
-        bad = {"low": -z, "high": z, "both": np.abs(z)}[rule.direction]
+    usual, scale, z = panel.once(("anomaly", rule.of, rule.weeks), lambda: _distance(rule, metric, seen))
+    with np.errstate(invalid="ignore"):
+        bad = z if rule.direction == "high" else -z if rule.direction == "low" else np.abs(z)
         codes = np.full(z.shape, BETWEEN, dtype=np.uint8)
         codes[bad <= rule.z_clear] = CLEAR
         codes[bad >= rule.z_watch] = BEYOND
@@ -40,12 +34,24 @@ def signals(rule: Anomaly, metric: Metric, dimension: str, panel: Panel) -> Sign
             if rule.of == "value"
             else panel.once("28 days before", lambda: lagged(rolling_sum(zeroed(n), 28), 1, 0.0))
         )
-        codes[np.isnan(z) | is_unsaid | ~(enough >= rule.n_min)] = UNKNOWN
+        codes[np.isnan(z) | ~(enough >= rule.n_min)] = UNKNOWN
+        if "is_day_suppressed" in panel.columns:
+            codes[panel.columns["is_day_suppressed"] > 0] = UNKNOWN
         side = -1.0 if rule.direction == "low" else 1.0 if rule.direction == "high" else np.sign(z)
         limit = usual + side * rule.z_watch * scale
         badness = np.abs(seen - usual) if rule.direction == "both" else side * (seen - usual)
-    groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
-    return Signals(rule, panel.days, groups, codes, seen, limit, n, badness)
+    return Signals(rule, panel.days, panel.named(metric.name, dimension), codes, seen, limit, n, badness)
+
+
+def _distance(rule: Anomaly, metric: Metric, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What is usual, what counts as one, and how many of them the day lies above it: the same for all limits."""
+    usual, spread = weekdays(seen, rule.weeks)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        floor = np.maximum(np.sqrt(np.maximum(usual, 1.0)) if rule.of == "n" else FLOOR_SHARE * np.abs(usual), 1e-9)
+        if rule.of == "value":
+            floor = np.maximum(floor, 10.0**-metric.decimals)
+        scale = np.maximum(NORMAL_MAD * spread, floor)
+        return usual, scale, (seen - usual) / scale
 
 
 def weekdays(seen: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
@@ -61,8 +67,8 @@ def weekdays(seen: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
     padded = np.vstack([seen, np.full((-days % WEEK, groups), np.nan)]).reshape(-1, WEEK, groups)
     windows = np.lib.stride_tricks.sliding_window_view(padded, weeks, axis=0)[:-1]
     # An unknown day is left out; with half of them unknown nothing is usual.
-    middle = _median(windows)
-    deviation = _median(np.abs(windows - middle[..., None]))
+    middle = in_blocks(_median, windows, rows=4)
+    deviation = in_blocks(lambda seen, usual: _median(np.abs(seen - usual[..., None])), windows, middle, rows=4)
     flat = (-1, groups)
     usual[WEEK * weeks :] = middle.reshape(flat)[: days - WEEK * weeks]
     spread[WEEK * weeks :] = deviation.reshape(flat)[: days - WEEK * weeks]

@@ -6,7 +6,7 @@ import numpy as np
 
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Change
-from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
+from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Panel, Signals
 
 COLUMNS = (
     "value",
@@ -53,5 +53,5 @@ def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signa
         limit = first[2] if first else earlier - np.sign(-change) * rule.fall
         is_known = (panel.columns["n"] >= rule.n_min) & (earlier_n >= rule.n_min) & ~np.isnan(change) & ~np.isnan(q)
         codes[~is_known] = UNKNOWN
-    groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
+    groups = panel.named(metric.name, dimension)
     return Signals(rule, panel.days, groups, codes, panel.columns["value"], limit, panel.columns["n"], worst)

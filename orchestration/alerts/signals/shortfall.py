@@ -17,7 +17,7 @@ import numpy as np
 
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Change
-from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
+from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Panel, Signals
 from orchestration.alerts.signals.change import signs
 from orchestration.alerts.statistics import lagged, rolling_sum, shortfall_limit, zeroed
 
@@ -79,14 +79,14 @@ def usual(n: np.ndarray, total: np.ndarray, squares: np.ndarray, days: int) -> U
 
 def accumulated(steps: np.ndarray, cap: np.ndarray, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The cumulative sum, between 0 and the cap, and the day on which it last left 0."""
-    sums, since = np.zeros(steps.shape), np.zeros(steps.shape, dtype=np.int64)
-    running, began = np.zeros(steps.shape[1]), np.full(steps.shape[1], days[0])
-    for place in range(len(steps)):
-        is_at_zero = running <= 0
-        began = np.where(is_at_zero, days[place], began)
-        running = np.clip(running + steps[place], 0.0, cap[place])
-        sums[place], since[place] = running, began
-    return sums, since
+    sums, running = np.empty(steps.shape), np.zeros(steps.shape[1])
+    for place in range(len(steps)):  # in place: there is a row for each day of each rule
+        running = np.add(running, steps[place], out=sums[place])
+        np.maximum(running, 0.0, out=running)
+        np.minimum(running, cap[place], out=running)
+    since = np.full(steps.shape, days[0], dtype=np.int32)
+    since[1:] = np.where(sums[:-1] <= 0, days[1:, None], days[0])
+    return sums, np.maximum.accumulate(since, axis=0, out=since)
 
 
 def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signals:
@@ -110,7 +110,7 @@ def signals(rule: Change, metric: Metric, dimension: str, panel: Panel) -> Signa
         limit = level.level - sign * allowance
         badness = sign * (level.level - value)
     said = panel.columns.get("shown_value", value), panel.columns.get("shown_n", seen.recent_n)
-    groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
+    groups = panel.named(metric.name, dimension)
     return Signals(rule, panel.days, groups, codes, said[0], limit, said[1], badness, since)
 
 

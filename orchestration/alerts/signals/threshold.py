@@ -6,7 +6,7 @@ import numpy as np
 
 from orchestration.alerts.rules.known import Metric
 from orchestration.alerts.rules.model import Threshold
-from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Group, Panel, Signals
+from orchestration.alerts.series import BETWEEN, BEYOND, CLEAR, SURE, UNKNOWN, Panel, Signals
 
 COLUMNS = ("value", "n", "interval_low", "interval_high", "threshold")
 # Of the limit, where a metric has no scale to take a share of.
@@ -34,5 +34,5 @@ def signals(rule: Threshold, metric: Metric, dimension: str, panel: Panel) -> Si
         is_sure = sign * (limit - best) > 0
         codes[(badness > 0) & (is_sure | (metric.formula == "total"))] = SURE
         codes[~(n >= rule.n_min) | np.isnan(badness)] = UNKNOWN
-    groups = tuple(Group(metric.name, dimension, name) for name in panel.groups)
+    groups = panel.named(metric.name, dimension)
     return Signals(rule, panel.days, groups, codes, value, limit, n, badness)
