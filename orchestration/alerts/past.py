@@ -58,7 +58,7 @@ _DAILY = """
         case when windows.period_end >= days.period_end - interval 35 days then windows.value end as shown_value,
         case when windows.period_end >= days.period_end - interval 35 days then windows.n end as shown_n,
         coalesce(days_published.is_suppressed, true) as is_day_suppressed,
-        days.period_end <= read_through.last_on as is_complete,
+        coalesce(days.period_end <= read_through.last_on, false) as is_complete,
         coalesce(shown.period_end < days.period_end - interval 35 days, true) as is_suppressed
     from days
     left join read_through on days.metric = read_through.metric

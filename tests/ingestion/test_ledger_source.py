@@ -15,6 +15,7 @@ from ingestion.errors import LoadError
 from ingestion.sources.ledger.settings import TABLES
 from orchestration.ledger import tables
 from tests.ingestion.conftest import House
+from tests.orchestration import postgres
 
 NOW = datetime(2026, 9, 30, 23, tzinfo=UTC)  # VOC_NOW of these tests
 NEVER_READ = {
@@ -185,8 +186,7 @@ def test_a_ledger_that_does_not_answer_is_named_without_its_password(
 def test_postgres_gives_the_same_records_as_sqlite(
     house: House, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = pytest.importorskip("tests.orchestration.postgres")
-    programs = server.programs()
+    programs = postgres.programs()
     if programs is None:
         pytest.skip("Postgres is not installed")
     ledger.contact("e1")
@@ -195,8 +195,8 @@ def test_postgres_gives_the_same_records_as_sqlite(
     names = ("case_events", "outbox")
     expected = [house.ask(f"select record_id, record from raw_ledger.{name} order by all") for name in names]
     house.warehouse.unlink()
-    with server.serving(programs) as host:
-        url = server.new_database(host, "ledger").replace("postgresql://", "postgresql+psycopg://")
+    with postgres.serving(programs) as host:
+        url = postgres.emptied(host).replace("postgresql://", "postgresql+psycopg://")
         other = Ledger(url)
         other.contact("e1")
         other.message("m1")

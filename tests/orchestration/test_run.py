@@ -100,7 +100,7 @@ def test_a_failing_source_is_named_first_and_the_others_are_loaded_and_published
     verdict = next(number for number, line in enumerate(lines) if line.startswith("FAILED"))
     assert lines[verdict + 1].startswith("  - Typeform: ")
     table = [line.split()[0] for line in lines[verdict + 2 :] if line.endswith(" 0")]
-    assert set(table) == {"Segment", "Stripe", "Trustpilot", "Zendesk"}
+    assert set(table) == {"Segment", "Stripe", "Trustpilot", "Zendesk", "Ledger"}
 
 
 def test_a_mart_gate_that_fails_stops_publishing(after_first: Settings, capsys, monkeypatch):
