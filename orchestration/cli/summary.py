@@ -135,6 +135,7 @@ def _next(summary: Summary) -> list[str]:
     steps = ["`voc ui` shows the graph, the checks and this run"]
     if summary.is_sample:
         steps += [
+            f"the warnings are in {summary.published_file.parent.parent / 'messages'}: open one of its .html files",
             "`voc sample advance` lets a day pass, then `voc run` loads what changed",
             "for your own tools copy .env.example to .env and fill in one of them",
         ]

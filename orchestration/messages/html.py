@@ -12,6 +12,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from functools import cache
+from html import escape
 from typing import Any
 
 from orchestration.messages import words
@@ -34,18 +35,22 @@ def page(message: Message, occasion: Occasion, picture: str | None) -> str:
     return found
 
 
-def page_of(eml: bytes) -> bytes:
-    """The HTML of a mail with its pictures inside, as a file that a browser opens. It runs and fetches nothing."""
+def page_of(eml: bytes) -> bytes | None:
+    """A mail's HTML with its pictures inside, or its words, as a file that a browser opens; it runs and fetches nothing.
+    None for bytes that are no mail with words.
+    """
     mail = email.message_from_bytes(eml, policy=default)
-    body = mail.get_body(("html",))
-    if not isinstance(body, EmailMessage):
-        raise ValueError("The mail has no HTML.")
+    body = mail.get_body(("html", "plain"))
+    if not isinstance(body, EmailMessage) or body.get_content_maintype() != "text":
+        return None
     text = str(body.get_content())
+    rule = f'<meta http-equiv="Content-Security-Policy" content="{_PERMITTED}">'
+    if body.get_content_subtype() != "html":
+        return f'<!doctype html><head><meta charset="utf-8">{rule}</head><pre>{escape(text)}</pre>\n'.encode()
     for part in mail.walk():
         if part.get_content_maintype() == "image" and (cid := part["Content-ID"]):
             picture = base64.b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
             text = text.replace(f'"cid:{str(cid).strip("<>")}"', f'"data:{part.get_content_type()};base64,{picture}"')
-    rule = f'<meta http-equiv="Content-Security-Policy" content="{_PERMITTED}">'
     return text.replace("<head>", f"<head>{rule}", 1).encode()
 
 

@@ -6,23 +6,18 @@ may read them.
 
 from __future__ import annotations
 
-import base64
-import html
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 from pathlib import Path
 from typing import ClassVar
 
 from orchestration.delivery.channels.base import Channel, Send
 from orchestration.delivery.outcomes import Retry
 from orchestration.ledger.outbox import Claim
+from orchestration.messages.html import page_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,34 +46,10 @@ class File(Channel):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             page = page_of(claim.body)
             if page is not None:
-                _write(mail.with_suffix(".html"), page.encode())
+                _write(mail.with_suffix(".html"), page)
             _write(mail, claim.body)
         except OSError as error:
             raise Retry(f"the folder cannot be written ({error.strerror})", is_channel=True) from None
-
-
-def page_of(mail: bytes) -> str | None:
-    """The mail's HTML with its pictures inside, or its text as a page; None where it has neither."""
-    parsed = BytesParser(policy=policy.default).parsebytes(mail)
-    assert isinstance(parsed, EmailMessage)
-    found = parsed.get_body(("html", "plain"))
-    if found is None or found.get_content_maintype() != "text":
-        return None
-    content = str(found.get_content())
-    if found.get_content_subtype() != "html":
-        return f'<!doctype html><meta charset="utf-8"><pre>{html.escape(content)}</pre>\n'
-    pictures = {
-        str(part["Content-ID"]).strip("<>"): part for part in parsed.walk() if part["Content-ID"] and part.get_payload()
-    }
-    return re.sub(r'(["\'])cid:([^"\']+)\1', lambda match: _inside(match, pictures), content)
-
-
-def _inside(match: re.Match[str], pictures: dict[str, EmailMessage]) -> str:
-    part = pictures.get(match[2])
-    if part is None or part.get_content_maintype() != "image":
-        return match[0]
-    data = base64.b64encode(part.get_payload(decode=True) or b"").decode()  # type: ignore[arg-type]
-    return f"{match[1]}data:{part.get_content_type()};base64,{data}{match[1]}"
 
 
 def _write(file: Path, content: bytes) -> None:

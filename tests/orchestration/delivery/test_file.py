@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from orchestration.delivery.channels.apprise import Apprise
-from orchestration.delivery.channels.file import File, page_of
+from orchestration.delivery.channels.file import File
 from orchestration.delivery.worker import drain
 from orchestration.ledger import waiting
 from orchestration.ledger.store import Ledger
+from orchestration.messages.html import page_of
 from tests.orchestration.ledger.said import NOW, Clock, Look, put
 
 PNG = b"\x89PNG\r\n\x1a\nnot really"
@@ -83,8 +84,8 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(ledger: Led
 def test_a_mail_of_words_only_is_a_page_with_its_words_inert() -> None:
     page = page_of(b"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n<script>alert(1)</script>")
     assert page is not None
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
+    assert b"<script>" not in page
+    assert b"&lt;script&gt;" in page
     assert page_of(b"Content-Type: application/json\r\n\r\n{}") is None
 
 

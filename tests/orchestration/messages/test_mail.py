@@ -119,7 +119,7 @@ def test_nothing_is_fetched_but_the_picture_inside() -> None:
 
 
 def test_a_file_that_opens_in_a_browser_holds_its_picture_and_runs_nothing() -> None:
-    page = page_of(render(message(), "file", "folder", SENDER, AT).body).decode()
+    page = (page_of(render(message(), "file", "folder", SENDER, AT).body) or b"").decode()
     assert [address[:22] for address in Addresses(page).fetched] == ["data:image/png;base64,"]
     assert "default-src 'none'" in page
 
