@@ -36,7 +36,7 @@ def page(message: Message, occasion: Occasion, picture: str | None) -> str:
 
 
 def page_of(eml: bytes) -> bytes | None:
-    """A mail's HTML with its pictures inside, or its words, as a file that a browser opens; it runs and fetches nothing.
+    """A mail's HTML with its pictures inside, or its words, as a file to open; it runs and fetches nothing.
     None for bytes that are no mail with words.
     """
     mail = email.message_from_bytes(eml, policy=default)
