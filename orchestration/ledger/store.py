@@ -10,6 +10,7 @@ import functools
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 
 FILE = "ledger.sqlite"
+SWITCH_SECONDS = 0.05
 BUSY_SECONDS = 30.0  # How long a writer waits for the other writer of an SQLite file.
 CREATION_LOCK = 860_417_001  # Any number: Postgres' advisory lock under which the tables are made.
 WRITING = "voc_writing"
@@ -162,15 +164,24 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _write_ahead(file: Path) -> None:
-    """WAL is a property of the file. Only a switch needs it alone, so it is asked before."""
+    """WAL is a property of the file. Only a switch needs it alone, so it is asked before.
+
+    SQLite does not wait for others when it switches: whoever meets another that opens the file tries again.
+    """
     import sqlite3
 
-    try:
-        with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-            if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
-                connection.execute("pragma journal_mode = wal")
-    except sqlite3.Error as error:
-        raise UserError(f"The ledger {file} cannot be opened: {error}. Restore it from a backup.") from None
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+                if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+                    connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.Error as error:
+            is_busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+            if not is_busy or time.monotonic() > deadline:
+                raise UserError(f"The ledger {file} cannot be opened: {error}. Restore it from a backup.") from None
+            time.sleep(SWITCH_SECONDS)
 
 
 def _require_schema(ledger: Ledger) -> None:
