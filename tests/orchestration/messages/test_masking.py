@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from orchestration.messages.masking import Known, mask, regions
 
-MATERIAL = Path("/work/shared/material")
+# Comments of real systems, beside the project where a developer has them.
+MATERIAL = Path(__file__).parents[4] / "shared" / "material"
 KNOWN = Known.of("Mari-Liis Tamm", "mari.tamm@example.org", "Pärnu mnt 12, Tallinn")
 
 
