@@ -103,7 +103,7 @@ def _read(name: str, value: Any) -> Any:
     return day_number(date.fromisoformat(value)) if name in DAYS else value
 
 
-def said_of(episodes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def said_of(episodes: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     """What people said of open episodes, as the evaluation takes it, from rows of the ledger's table (instants)."""
     rows = [
         (row["episode_id"], _date(row.get("acknowledged_at")), _date(row.get("snoozed_until")))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from orchestration.cli.console import Console, table
 from orchestration.ledger import episodes
-from orchestration.ledger.store import Ledger, ledger_url, open_ledger
+from orchestration.ledger.store import opened
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 
@@ -21,7 +19,7 @@ ID = 12
 def listed(arguments: argparse.Namespace) -> int:
     """Always exit code 0."""
     del arguments
-    with _ledger() as ledger, ledger.reading() as connection:
+    with opened(Settings.ready()) as ledger, ledger.reading() as connection:
         found = episodes.open_episodes(connection)
     rows = [
         [
@@ -47,7 +45,7 @@ def listed(arguments: argparse.Namespace) -> int:
 
 def acknowledge(arguments: argparse.Namespace) -> int:
     """Exit code 0; an episode that is over or unknown is a user's mistake."""
-    with _ledger() as ledger, ledger.writing() as connection:
+    with opened(Settings.ready()) as ledger, ledger.writing() as connection:
         row = _one(connection, arguments.episode)
         if not episodes.acknowledge(connection, row["episode_id"], arguments.by or getpass.getuser()):
             raise UserError(f"Episode {row['episode_id'][:ID]} is {row['status']}: there is nothing to acknowledge.")
@@ -61,7 +59,7 @@ def snooze(arguments: argparse.Namespace) -> int:
     until = datetime.combine(arguments.until, time(), UTC) if arguments.until else now + timedelta(days=arguments.days)
     if until <= now:
         raise UserError(f"--until {arguments.until} is over: name a day to come.")
-    with _ledger() as ledger, ledger.writing() as connection:
+    with opened(Settings.ready()) as ledger, ledger.writing() as connection:
         row = _one(connection, arguments.episode)
         if not episodes.snooze(connection, row["episode_id"], arguments.by or getpass.getuser(), until):
             raise UserError(f"Episode {row['episode_id'][:ID]} is over already.")
@@ -75,15 +73,6 @@ def _one(connection: Any, beginning: str) -> Any:
         what = "No episode begins" if not found else "More than one episode begins"
         raise UserError(f"{what} with {beginning}: `voc alerts list` shows their ids.")
     return found[0]
-
-
-@contextmanager
-def _ledger() -> Iterator[Ledger]:
-    ledger = open_ledger(ledger_url(Settings.ready()))
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def _status(row: Any) -> str:

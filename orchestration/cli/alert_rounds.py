@@ -15,6 +15,7 @@ from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.worker import drain
 from orchestration.ledger import outbox
 from orchestration.ledger.ids import stable_id
+from orchestration.ledger.store import opened
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 from orchestration.lib.warehouse import kept_open
@@ -63,7 +64,7 @@ def test(arguments: argparse.Namespace) -> int:
     channels = {name: book.channels[name] for name in rule.channels if name in book.channels}
     if not channels:
         raise UserError(f"Rule {rule.name} has no channel: name one in its key channels.")
-    with evaluating.opened(settings) as ledger:
+    with opened(settings) as ledger:
         with ledger.writing() as connection:
             for channel in channels.values():
                 to = _recipient(book, channel, arguments.to, rule.owner)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from orchestration.cli.console import Console, table
 from orchestration.ledger import cases
 from orchestration.ledger.cases import CaseEvent
-from orchestration.ledger.store import Ledger, ledger_url, open_ledger
+from orchestration.ledger.store import opened
 from orchestration.lib import open_cases
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
@@ -125,12 +123,3 @@ def require_owner(settings: Settings, name: str) -> None:
     owners = known(settings.dbt_project / SEEDS).owners
     if name not in owners:
         raise UserError(f"There is no owner {name} in owners.csv: it has {', '.join(sorted(owners)) or 'none'}.")
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Ledger]:
-    ledger = open_ledger(ledger_url(settings))
-    try:
-        yield ledger
-    finally:
-        ledger.close()

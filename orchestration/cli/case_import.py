@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration.cli.case import KINDS, one, opened, require_owner
+from orchestration.cli.case import KINDS, one, require_owner
 from orchestration.cli.console import Console
 from orchestration.ledger import cases
 from orchestration.ledger.cases import CaseEvent
+from orchestration.ledger.store import opened
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 

@@ -136,9 +136,9 @@ def alert_jobs() -> list[dg.JobDefinition]:
 
 def deliver_now(seconds: float) -> Any:
     """Send what is due, for so many seconds at most; the report. Runs beside a writer: it needs the ledger alone."""
-    from orchestration.alerts.rounds.evaluating import opened
     from orchestration.delivery.configured import configured_channels
     from orchestration.delivery.worker import drain
+    from orchestration.ledger.store import opened
 
     settings = Settings.from_environment()
     # A budget would wait for what falls due later; this ends when nothing is due, or a receiver takes too long.
@@ -195,9 +195,9 @@ def alert_sensors(configured: Collection[str], build_job: Any, failure_job: dg.J
 def is_due() -> bool:
     """Whether the outbox holds anything that a drain would send or release now. What waits for a channel that is gone,
     or lacks its secret, would start a run a minute for nothing; `voc outbox` and each drain say so."""
-    from orchestration.alerts.rounds.evaluating import opened
     from orchestration.delivery.configured import configured_channels
     from orchestration.ledger import waiting
+    from orchestration.ledger.store import opened
 
     settings = Settings.from_environment()
     with opened(settings) as ledger, ledger.reading() as connection:

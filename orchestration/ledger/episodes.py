@@ -52,12 +52,6 @@ def open_episodes(connection: sa.Connection, rules: Collection[str] | None = Non
     return connection.execute(query.order_by(episodes.c.opened_on, episodes.c.episode_id)).mappings().all()
 
 
-def episodes_of(connection: sa.Connection, series: Collection[str]) -> Sequence[sa.RowMapping]:
-    """Every episode of these series (by series_key), the oldest first."""
-    query = sa.select(episodes).where(episodes.c.series_key.in_(list(series)))
-    return connection.execute(query.order_by(episodes.c.opened_on)).mappings().all()
-
-
 def events_of(connection: sa.Connection, episode_id: str) -> Sequence[sa.RowMapping]:
     query = sa.select(episode_events).where(episode_events.c.episode_id == episode_id)
     order = (episode_events.c.happened_on, episode_events.c.recorded_at, episode_events.c.event_id)

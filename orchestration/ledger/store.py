@@ -74,6 +74,16 @@ def ledger_url(settings: Settings) -> str:
     return os.environ.get("VOC_LEDGER_URL") or f"sqlite:///{settings.state_dir / FILE}"
 
 
+@contextmanager
+def opened(settings: Settings) -> Iterator[Ledger]:
+    """The ledger of these settings, closed afterwards. Raises as `open_ledger`."""
+    ledger = open_ledger(ledger_url(settings))
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
 def open_ledger(url: str) -> Ledger:
     """Open a ledger; its tables are made when there are none.
 

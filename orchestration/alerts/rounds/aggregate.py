@@ -17,7 +17,7 @@ from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told, tell
 from orchestration.alerts.rules import Aggregate, Anomaly, Change
-from orchestration.alerts.states import States
+from orchestration.alerts.states import States, said_of
 from orchestration.alerts.wording import aggregate as wording
 from orchestration.alerts.wording import picture
 from orchestration.alerts.wording.story import Story
@@ -46,7 +46,7 @@ def run(settings: Settings, connection: Any, ledger: Ledger, book: Book, clock: 
     with ledger.writing() as transaction:
         book_of_episodes.end_snoozes(transaction, clock.now)
         states = States.of(book_of_episodes.read_series_states(transaction, names))
-        said = record.acknowledged(book_of_episodes.open_episodes(transaction, names))
+        said = said_of(book_of_episodes.open_episodes(transaction, names))
         found = evaluate(rules, frames, book.known, states, acknowledged=said, assignments=book.assignments)
         record.write(transaction, FAMILY, found, clock, len(frames.metrics) + len(frames.daily))
         for event, episode in record.to_tell(found):

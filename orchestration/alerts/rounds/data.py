@@ -14,7 +14,7 @@ from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told, tell
 from orchestration.alerts.rules import CheckFailed, Rule, SourceLate, Volume
-from orchestration.alerts.states import States
+from orchestration.alerts.states import States, said_of
 from orchestration.alerts.wording import data as wording
 from orchestration.alerts.wording.data import Trouble
 from orchestration.alerts.wording.subjects import Episode, Event, of
@@ -37,7 +37,7 @@ def run(ledger: Ledger, book: Book, frames: DataFrames, clock: Clock) -> Told:
             frames,
             States.of(episodes.read_series_states(transaction, names)),
             as_of=clock.now,
-            acknowledged=record.acknowledged(episodes.open_episodes(transaction, names)),
+            acknowledged=said_of(episodes.open_episodes(transaction, names)),
             assignments=book.assignments,
         )
         record.write(transaction, FAMILY, found, clock, len(frames.freshness) + len(frames.checks))

@@ -18,7 +18,7 @@ from orchestration.alerts.rounds.book import read_book
 from orchestration.alerts.rounds.clock import Clock
 from orchestration.alerts.rounds.telling import Told
 from orchestration.ledger import episodes, evaluations
-from orchestration.ledger.store import Ledger, ledger_url, open_ledger
+from orchestration.ledger.store import Ledger, opened
 from orchestration.lib.settings import Settings
 from orchestration.lib.state import data_through
 from orchestration.lib.warehouse import raw_states
@@ -47,15 +47,6 @@ class Round:
     def add(self, told: Told) -> None:
         self.enqueued += told.enqueued
         self.unreached += told.unreached
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Ledger]:
-    ledger = open_ledger(ledger_url(settings))
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def evaluate(settings: Settings, checks: Checks = ()) -> Round:

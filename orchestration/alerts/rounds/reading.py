@@ -100,10 +100,6 @@ def cases(connection: Any, keys: Collection[str]) -> dict[str, dict[str, Any]]:
     return _by(connection, "select * from marts.cases where list_contains(?, case_key)", keys)
 
 
-def freshness(connection: Any) -> pd.DataFrame:
-    return connection.execute("select source, data_through_at from marts.source_freshness").df()
-
-
 def loads(connection: Any, tools: Collection[str]) -> pd.DataFrame:
     """Rows that every load of a resource brought: source, resource, loaded_at, rows."""
     parts = [

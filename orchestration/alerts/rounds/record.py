@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,20 +18,6 @@ Row = dict[str, Any]
 COUNTS = frozenset({"n", "last_n", "level"})
 # Written by people and by telling, not by an evaluation.
 NOT_FOUND = {"acknowledged_at", "acknowledged_by", "snoozed_until", "notified_at", "updated_at"}
-
-
-def acknowledged(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
-    """What people said of open episodes, as an evaluation takes it."""
-    said = [
-        {
-            "episode_id": row["episode_id"],
-            "acknowledged_on": row["acknowledged_at"].date() if row["acknowledged_at"] else None,
-            "snoozed_until": row["snoozed_until"].date() if row["snoozed_until"] else None,
-        }
-        for row in rows
-        if row["acknowledged_at"] or row["snoozed_until"]
-    ]
-    return pd.DataFrame(said, columns=["episode_id", "acknowledged_on", "snoozed_until"])
 
 
 def write(connection: sa.Connection, family: str, found: Evaluation, clock: Clock, series: int) -> None:
