@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from orchestration.language import say
 from orchestration.messages.links import HOLDS, SNOOZE, Answer
-from orchestration.messages.words import say
 
 SHORT_ID = 8
 STYLE = """

@@ -15,6 +15,8 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from orchestration.language import say
+from orchestration.language.dates import day
 from orchestration.messages import words
 from orchestration.messages.message import Message, Severity, State
 from orchestration.messages.rendered import Occasion
@@ -76,11 +78,11 @@ def _page(message: Message, occasion: Occasion, picture: str | None, *, is_whole
     mjml = _template().render(
         message=message,
         sender=occasion.sender,
-        said_on=words.day(occasion.said_at.date()),
+        said_on=day(occasion.said_at.date()),
         picture=picture,
         label=words.label(message),
         pill=pill(message),
-        cut="" if is_whole else words.say("More is in the text part of this mail."),
+        cut="" if is_whole else say("More is in the text part of this mail."),
         source=lambda quote: words.quote_source(quote.source, quote.said_on, quote.language, message.language),
     )
     return str(mrml.to_html(mjml).content)

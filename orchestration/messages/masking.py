@@ -15,9 +15,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from orchestration.language import say
 from orchestration.messages import identifiers, names
 from orchestration.messages.inert import UNBROKEN, capped, clean
-from orchestration.messages.words import say
 
 LONGEST = 400
 # More is never shown, and patterns need not look at it.

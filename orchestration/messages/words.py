@@ -1,13 +1,11 @@
-"""The words that looks add of their own, and the one function through which words are said.
-
-`say` is where catalogues of other languages come in: a text is always a literal with named places, so that it can be
-looked up before the places are filled. What is filled in is never read as a template again.
-"""
+"""The words that looks add of their own."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from orchestration.language import say
+from orchestration.language.dates import day
 from orchestration.messages.message import Message, Severity, State
 
 LANGUAGES = {
@@ -15,16 +13,6 @@ LANGUAGES = {
     "fr": "French", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian", "nl": "Dutch", "no": "Norwegian",
     "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "uk": "Ukrainian",
 }  # fmt: skip
-
-
-def say(text: str, /, **places: object) -> str:
-    """The text with its places filled."""
-    return text.format(**places) if places else text
-
-
-def day(on: date) -> str:
-    """`14 Sep 2026`."""
-    return f"{on.day} {on:%b} {on.year}"
 
 
 def label(message: Message) -> str:

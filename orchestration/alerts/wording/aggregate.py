@@ -9,11 +9,13 @@ from __future__ import annotations
 from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.drivers import moved
 from orchestration.alerts.wording.headlines import headline, subject, values
-from orchestration.alerts.wording.numbers import between, days, measured, number, period, usual
 from orchestration.alerts.wording.story import Story
 from orchestration.alerts.wording.subjects import SuppressedError
+from orchestration.alerts.wording.usual import usual
+from orchestration.language import say
+from orchestration.language.dates import day, days, period
+from orchestration.language.numbers import between, measured, number
 from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State, Tone
-from orchestration.messages.words import day, say
 
 KINDS = {
     "opened": "opened",

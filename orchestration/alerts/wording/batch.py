@@ -9,8 +9,8 @@ from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.customers import kind_of, said_score
 from orchestration.alerts.wording.personal import Warning1to1, require_known
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Owner
+from orchestration.language import say
 from orchestration.messages.message import Fact, Figure, Message, Severity, State
-from orchestration.messages.words import say
 
 LINES = 60
 

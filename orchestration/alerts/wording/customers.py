@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from orchestration.alerts.wording.numbers import number, signed, trimmed
 from orchestration.alerts.wording.parts import spoken
 from orchestration.alerts.wording.subjects import Customer, Signal
+from orchestration.language import say
+from orchestration.language.dates import day
+from orchestration.language.numbers import number, signed, trimmed
 from orchestration.messages.masking import Known
 from orchestration.messages.message import Fact, Tone
-from orchestration.messages.words import LANGUAGES, day, say
+from orchestration.messages.words import LANGUAGES
 
 # Ends of the scales that answers are given on; of other metrics the score is said alone.
 SCALES = {"nps": 10, "csat": 5, "csat_mean": 5, "ocs": 5, "ocs_mean": 5, "ces": 7, "ces_share": 7, "ces_1": 5}

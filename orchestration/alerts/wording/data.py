@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestration.alerts.wording import parts
-from orchestration.alerts.wording.numbers import days, duration, number
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Episode, Event, Owner
+from orchestration.language import say
+from orchestration.language.dates import day, days
+from orchestration.language.numbers import duration, number
 from orchestration.messages.message import Fact, Message, Severity, State
-from orchestration.messages.words import day, say
 
 KINDS = {"resolved": State.RESOLVED, "acknowledged": State.ACKNOWLEDGED}
 

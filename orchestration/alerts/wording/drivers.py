@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from orchestration.alerts.wording import parts
-from orchestration.alerts.wording.numbers import signed
+from orchestration.language import say
+from orchestration.language.numbers import signed
 from orchestration.lib.drivers import Change, Effect
 from orchestration.lib.periods import said
 from orchestration.messages.message import Fact, Section, Tone
-from orchestration.messages.words import say
 
 NAMED = 5
 

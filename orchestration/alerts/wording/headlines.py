@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from orchestration.alerts.wording import parts
-from orchestration.alerts.wording.numbers import apart, days, measured, trimmed, usual, with_unit
 from orchestration.alerts.wording.story import Story
-from orchestration.messages.words import day, say
+from orchestration.alerts.wording.usual import usual
+from orchestration.language import say
+from orchestration.language.dates import day, days
+from orchestration.language.numbers import apart, measured, trimmed, with_unit
 
 
 def subject(story: Story) -> str:

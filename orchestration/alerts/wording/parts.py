@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from orchestration.alerts.wording.numbers import trimmed, when
 from orchestration.alerts.wording.subjects import Answers, Comment, Owner, SuppressedError
+from orchestration.language import say
+from orchestration.language.dates import when
+from orchestration.language.numbers import trimmed
 from orchestration.lib.metric_series import Definition
 from orchestration.messages.masking import Known, mask
 from orchestration.messages.message import Fact, Link, Quote, Section, Tone
-from orchestration.messages.words import say
 
 SHORT_NAME = 4  # nps, csat, ces: known by their letters.
 SHORT_ID = 8

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.customers import call, earlier, kind_of, known, said_score
-from orchestration.alerts.wording.numbers import duration, when
 from orchestration.alerts.wording.subjects import (
     NO_ANSWERS,
     Answers,
@@ -23,9 +22,11 @@ from orchestration.alerts.wording.subjects import (
     Owner,
     Signal,
 )
+from orchestration.language import say
+from orchestration.language.dates import day, when
+from orchestration.language.numbers import duration
 from orchestration.messages.masking import mask
 from orchestration.messages.message import Fact, Figure, Message, Quote, Section, Severity, State, Tone
-from orchestration.messages.words import day, say
 
 COMMENTS, ANSWERS = 5, 8
 LONGEST = 1_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from orchestration.alerts.wording.headlines import limit_words
 from orchestration.alerts.wording.story import Story
+from orchestration.language import say
 from orchestration.messages.message import Plot
-from orchestration.messages.words import say
 
 WITH_LIMIT = frozenset({"threshold"})  # Elsewhere the limit moves with the days.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from orchestration.alerts.wording import parts
-from orchestration.alerts.wording.numbers import duration
+from orchestration.language import say
+from orchestration.language.numbers import duration
 from orchestration.messages.message import Fact, Message, Severity, State
-from orchestration.messages.words import say
 
 
 def trial(key: str, rule_title: str, channel: str, told_at: datetime, language: str = "en") -> Message:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Comment, Episode, Event, Owner
+from orchestration.language import say
 from orchestration.lib.drivers import Change
 from orchestration.lib.metric_series import Definition, Point
 from orchestration.messages.message import Plot
-from orchestration.messages.words import say
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from orchestration.alerts.wording import aggregate, picture
-from orchestration.alerts.wording.numbers import MINUS, apart, duration, measured, number, usual
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Episode, SuppressedError, of
+from orchestration.alerts.wording.usual import usual
+from orchestration.language.numbers import MINUS, apart, duration, measured, number
 from orchestration.messages.message import Message, Severity, State, Tone
 from orchestration.messages.text import plain
 from tests.orchestration.alerts.stories import REPLY, change, comment, history, point, story

@@ -1,4 +1,4 @@
-"""Numbers, periods and times as they are said. Rounded here and nowhere before.
+"""Numbers as the reader's language writes them. Rounded here and nowhere before.
 
 A value and its limit never look the same when they differ: decimals are raised until they do not.
 """
@@ -6,31 +6,12 @@ A value and its limit never look the same when they differ: decimals are raised 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
-from zoneinfo import ZoneInfo
 
-from orchestration.lib.metric_series import Point
-from orchestration.messages.words import day, say
+from orchestration.language.speech import say
 
 MINUS = "\u2212"
 MOST_DECIMALS = 6
-SOON = timedelta(days=6)  # within it a weekday says when
-USUAL = timedelta(days=91)
-USUAL_LEAST = 4  # fewer earlier values say nothing of what is usual
-_UNBROKEN = "\u00a0"  # between a number and its unit, where no line may break
-
-
-@dataclass(frozen=True)
-class Usual:
-    """What the values of a series were in the 13 weeks before."""
-
-    low: float
-    high: float
-    middle: float
-    count: int
+UNBROKEN = "\u00a0"  # between a number and its unit, where no line may break
 
 
 def number(value: float, decimals: int) -> str:
@@ -58,8 +39,8 @@ def with_unit(shown: str, unit: str) -> str:
     if unit in ("points", "score", ""):
         return shown
     if unit == "percent":
-        return f"{shown}{_UNBROKEN}%"
-    return f"{shown}{_UNBROKEN}{unit.upper() if len(unit) == 3 and unit != 'day' else unit}"
+        return f"{shown}{UNBROKEN}%"
+    return f"{shown}{UNBROKEN}{unit.upper() if len(unit) == 3 and unit != 'day' else unit}"
 
 
 def apart(value: float, limit: float, unit: str, decimals: int) -> tuple[str, str]:
@@ -110,40 +91,4 @@ def duration(seconds: float, decimals: int = 0) -> str:
 
 
 def _unbroken(text: str) -> str:
-    return text.replace(" ", _UNBROKEN)
-
-
-def usual(history: Sequence[Point], before: date) -> Usual | None:
-    """Of the periods that ended in the 13 weeks before a day and are shown; None where there are too few."""
-    values = [
-        point.value
-        for point in history
-        if point.value is not None and not point.is_suppressed and before - USUAL <= point.end < before
-    ]
-    return Usual(min(values), max(values), median(values), len(values)) if len(values) >= USUAL_LEAST else None
-
-
-def days(count: int) -> str:
-    return say("1 day") if count == 1 else say("{count} days", count=count)
-
-
-def period(period_type: str | None, start: date, end: date) -> str:
-    """`28 days to 20 Sep 2026`, `week of 14 Sep 2026`, `August 2026`, `14 Sep 2026`."""
-    if period_type == "month":
-        return f"{start:%B} {start.year}"
-    if period_type == "week":
-        return say("week of {day}", day=day(start))
-    if period_type == "day" or start == end:
-        return day(start)
-    if period_type and period_type.startswith("rolling_"):
-        return say("{count} days to {day}", count=(end - start).days + 1, day=day(end))
-    return say("{start} to {end}", start=day(start), end=day(end))
-
-
-def when(at: datetime, time_zone: str, now: datetime) -> str:
-    """`Fri 14:00` within the week, else `Fri 18 Sep 14:00`: in the reader's zone."""
-    local, present = at.astimezone(ZoneInfo(time_zone)), now.astimezone(ZoneInfo(time_zone))
-    if present <= local < present + SOON:
-        return f"{local:%a %H:%M}"
-    year = "" if local.year == present.year else f" {local.year}"
-    return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
+    return text.replace(" ", UNBROKEN)

@@ -1,0 +1,14 @@
+"""Words, numbers, dates and plurals as the reader's language has them.
+
+    with speaking("et"):
+        say("NPS fell to {value}.", value=number(3.2, 1))
+
+English texts in the code are the keys of the catalogues (catalogues/<language>.po); what a catalogue lacks is said in
+English. Does not belong here: what is said.
+"""
+
+from __future__ import annotations
+
+from orchestration.language.speech import language, say, say_count, speaking, title
+
+__all__ = ["language", "say", "say_count", "speaking", "title"]
