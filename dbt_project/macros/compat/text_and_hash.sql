@@ -69,4 +69,13 @@
 {% endmacro %}
 {% macro postgres__regex_replace(text, pattern, replacement) %}{{ return(duckdb__regex_replace(text, pattern, replacement)) }}{% endmacro %}
 
+{# The n-th part of a text that a separator cuts, from 1; an empty text where there is none (NULL on some engines). #}
+{% macro text_part(text, separator, number) %}
+    {{ return(engine_macro('text_part', adapter.dispatch('text_part', 'voicehouse'))(text, separator, number)) }}
+{% endmacro %}
+{% macro default__text_part(text, separator, number) %}{{ return('split_part(' ~ text ~ ", '" ~ separator ~ "', " ~ number ~ ')') }}{% endmacro %}
+{% macro bigquery__text_part(text, separator, number) %}
+    {{ return('split(' ~ text ~ ", '" ~ separator ~ "')[safe_offset(" ~ number ~ ' - 1)]') }}
+{% endmacro %}
+
 {% macro count_if(condition) %}{{ return('sum(case when ' ~ condition ~ ' then 1 else 0 end)') }}{% endmacro %}
