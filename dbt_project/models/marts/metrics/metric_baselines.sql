@@ -2,10 +2,12 @@
 {% set baselines = {'rolling_28': 'weeks_4', 'rolling_91': 'weeks_13'} %}
 {% set together = 'metric, period_type, period_start, dimension, baseline' %}
 
+-- Days of late only: that is where windows end every day, and older days are nobody's news.
 with shown as (
 
     select
-        cells.*,
+        cells.voc_metric_key, cells.metric, cells.period_type, cells.period_start, cells.period_end, cells.dimension, cells.dimension_value,
+        cells.value, cells.n, cells.positive_count, cells.negative_count, cells.value_sum, cells.value_sum_of_squares, cells.design_effect,
         metrics.formula,
         {{ days_between('cells.period_start', 'cells.period_end') }} + 1 as days_count,
         -- By order statistics, both of them.
@@ -15,7 +17,11 @@ with shown as (
         cells.interval_high as p90_high
     from {{ ref('voc_metrics') }} as cells
     inner join {{ ref('metrics') }} as metrics on cells.metric = metrics.metric
-    where cells.value is not null and cells.is_complete
+    cross join {{ as_of_relation() }}
+    where
+        cells.value is not null
+        and cells.is_complete
+        and (cells.period_type <> 'day' or cells.period_start >= {{ shifted_day('as_of.as_of_on', '-' ~ daily_rolling_ends()) }})
 
 ),
 
@@ -23,7 +29,6 @@ measured as (
 
     select
         voc_metric_key, metric, formula, period_type, period_start, period_end, days_count, dimension, dimension_value, value, n,
-        is_suppressed, is_complete,
         {{ metric_standard_error() }} as standard_error
     from shown
 
@@ -64,12 +69,17 @@ candidates as (
 
 ),
 
+-- A total of 28 days is brought to the length of the period; nothing else depends on it.
 paired as (
 
     select
         measured.*,
-        earlier.voc_metric_key as earlier_key,
-        earlier.period_type as baseline_type,
+        case earlier.period_type {% for type, name in baselines.items() %}when '{{ type }}' then '{{ name }}' {% endfor %}end as baseline,
+        earlier.period_start as baseline_start,
+        earlier.period_end as baseline_end,
+        earlier.n as baseline_n,
+        earlier.standard_error as baseline_error,
+        earlier.value * case when measured.formula = 'total' then {{ real('measured.days_count') }} / earlier.days_count else 1 end as baseline_value,
         row_number() over (
             partition by measured.voc_metric_key, earlier.period_type order by earlier.period_end desc
         ) as newest_rank
@@ -87,30 +97,14 @@ paired as (
 
 ),
 
--- A total of 28 days is brought to the length of the period; nothing else depends on it.
-beside as (
-
-    select
-        paired.*,
-        case paired.baseline_type {% for type, name in baselines.items() %}when '{{ type }}' then '{{ name }}' {% endfor %}end as baseline,
-        earlier.period_start as baseline_start,
-        earlier.period_end as baseline_end,
-        earlier.n as baseline_n,
-        earlier.standard_error as baseline_error,
-        earlier.value * case when paired.formula = 'total' then {{ real('paired.days_count') }} / earlier.days_count else 1 end as baseline_value
-    from paired
-    inner join measured as earlier on paired.earlier_key = earlier.voc_metric_key
-    where paired.newest_rank = 1
-
-),
-
 compared as (
 
     select
-        beside.*,
+        paired.*,
         value - baseline_value as change,
         sqrt(standard_error * standard_error + baseline_error * baseline_error) as change_error
-    from beside
+    from paired
+    where newest_rank = 1
 
 ),
 
