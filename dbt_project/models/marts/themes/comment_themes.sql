@@ -1,6 +1,6 @@
 with words as (
 
-    {{ theme_patterns() }}
+    {{ searched_words() }}
 
 ),
 
@@ -16,7 +16,7 @@ found as (
 
     select distinct said.comment_key, words.theme
     from said
-    inner join words on said.language = words.language and said.searchable_text like words.pattern
+    inner join words on said.language = words.language and {{ text_contains('said.searchable_text', 'words.searched') }}
 
 )
 
