@@ -1,4 +1,4 @@
-"""A metric over its last periods in one picture: line, interval, baseline, what happened meanwhile, the last value large.
+"""A metric over its last periods in one picture: line, interval, baseline, what happened, the last value large.
 
 `Trend` is everything that the picture says, in the reader's language: every string comes formatted. Does not belong
 here: reading the numbers, and the words around the picture (its alternative text is the message's).
@@ -10,6 +10,7 @@ from typing import Any
 
 from orchestration.lib.plots.trend.contract import Trend, TrendMark, TrendPoint, plain_tick
 from orchestration.lib.plots.trend.drawing import vega_lite
+from orchestration.lib.plots.trend.small import smaller
 
 __all__ = ["Trend", "TrendMark", "TrendPoint", "chart", "plain_tick", "png", "spec"]
 
@@ -32,7 +33,7 @@ def png(trend: Trend) -> bytes | None:
     import vl_convert
 
     found = vega_lite(trend, DRAWN_IN)
-    return None if found is None else bytes(vl_convert.vegalite_to_png(found, scale=PIXELS, allowed_base_urls=[]))
+    return None if found is None else smaller(vl_convert.vegalite_to_png(found, scale=PIXELS, allowed_base_urls=[]))
 
 
 def spec(trend: Trend) -> dict[str, Any] | None:

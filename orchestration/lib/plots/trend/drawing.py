@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from orchestration.lib.plots.trend import marks
-from orchestration.lib.plots.trend.contract import Trend
-from orchestration.lib.plots.trend.frame import LARGE, LETTERS, Frame, frame, labelled
+from orchestration.lib.plots.trend.contract import Trend, TrendMark
+from orchestration.lib.plots.trend.frame import LARGE, LETTERS, Frame, frame, labelled, width
 from orchestration.lib.plots.trend.layer import AXIS, BAND, DASHED, GRID, INK, LINE, SOFT, TONES, Row, layer, pixel
-from orchestration.lib.plots.trend.places import Point, beside_baseline, curve
+from orchestration.lib.plots.trend.places import Placed, Point, beside_baseline, curve
 
 TOP, BOTTOM = 12, 34
+KEY = 32  # where the words of a key begin
 
 
 def vega_lite(trend: Trend, font: str) -> Row | None:
@@ -39,8 +40,8 @@ def vega_lite(trend: Trend, font: str) -> Row | None:
     )
     runs = _runs(trend, size)
     happened = marks.marked(trend, size)
-    rows = marks.rows(happened)
-    baseline, is_key = _baseline(trend, size, runs, [placed.x for _, placed in happened], rows)
+    baseline, key_row = _baseline(trend, size, runs, happened)
+    rows = max(marks.rows(happened), key_row + 1)
     layers = [
         *_axes(trend, size),
         *_bands(runs),
@@ -58,7 +59,7 @@ def vega_lite(trend: Trend, font: str) -> Row | None:
         "padding": {
             "left": size.left,
             "right": size.right,
-            "top": TOP + marks.ROW * (rows + is_key),
+            "top": TOP + marks.ROW * rows,
             "bottom": BOTTOM,
         },
         "config": {"font": font, "view": {"stroke": None}, "text": {"fontSize": LETTERS}},
@@ -116,8 +117,8 @@ def _lines(runs: Sequence[Sequence[Row]]) -> Iterator[Row]:
             yield layer({"type": "line", "color": LINE, "strokeWidth": 2.5, "interpolate": "monotone"}, run)
     dots = [row for run in runs for row in run]
     tooltip = {"tooltip": [{"field": name, "type": "nominal", "title": ""} for name in ("label", "shown", "n")]}
-    layer = layer({"type": "point", "filled": True, "opacity": 1, "size": 34, "color": LINE}, dots)
-    yield layer | {"encoding": layer["encoding"] | tooltip}
+    points = layer({"type": "point", "filled": True, "opacity": 1, "size": 34, "color": LINE}, dots)
+    yield points | {"encoding": points["encoding"] | tooltip}
 
 
 def _last(trend: Trend, size: Frame) -> Iterator[Row]:
@@ -135,16 +136,17 @@ def _last(trend: Trend, size: Frame) -> Iterator[Row]:
 
 
 def _baseline(
-    trend: Trend, size: Frame, runs: Sequence[Sequence[Row]], upright: Sequence[float], rows: int
-) -> tuple[list[Row], bool]:
-    """The dashed line and its label; whether the label had to go above the plot."""
+    trend: Trend, size: Frame, runs: Sequence[Sequence[Row]], happened: Sequence[tuple[TrendMark, Placed]]
+) -> tuple[list[Row], int]:
+    """The dashed line and its label, and the row above the plot that the label had to go to; -1 where it did not."""
     if trend.baseline is None:
-        return [], False
+        return [], -1
     y = pixel(size.y(trend.baseline))
     dashes = {"type": "rule", "color": DASHED, "strokeDash": [5, 4], "strokeWidth": 1.4}
     found = [layer(dashes, [{"x": 0, "x2": size.width, "y": y}])]
-    if not trend.baseline_label:
-        return found, False
+    label = trend.baseline_label
+    if not label:
+        return found, -1
     drawn: list[Point] = [point for run in runs for point in curve([(row["x"], row["y"]) for row in run])]
     edges: list[Point] = [
         point
@@ -152,14 +154,13 @@ def _baseline(
         for end in ("low", "high")
         for point in curve([(row["x"], row[end]) for row in run if row[end] is not None])
     ]
-    place = beside_baseline(trend.baseline_label, y, size, drawn, edges, upright)
     text = {"type": "text", "align": "left", "color": INK}
-    if place:
+    if place := beside_baseline(label, y, size, drawn, edges, [placed.x for _, placed in happened]):
         left, is_above = place
-        row = {"x": left, "y": y - 6 if is_above else y + 6, "text": trend.baseline_label}
+        row = {"x": left, "y": y - 6 if is_above else y + 6, "text": label}
         look = {"baseline": "bottom" if is_above else "top"}
-        return [*found, layer(text | look, [row], "text")], False
-    above = -marks.ROW * rows - 14
-    found.append(layer(dashes, [{"x": 0, "x2": 24, "y": above}]))
-    row = {"x": 32, "y": above, "text": trend.baseline_label}
-    return [*found, layer(text | {"baseline": "middle"}, [row], "text")], True
+        return [*found, layer(text | look, [row], "text")], -1
+    key = marks.free_row(happened, KEY + width(label))
+    above = -marks.ROW * key - 10
+    found.append(layer(dashes, [{"x": 0, "x2": KEY - 8, "y": above}]))
+    return [*found, layer(text | {"baseline": "middle"}, [{"x": KEY, "y": above, "text": label}], "text")], key

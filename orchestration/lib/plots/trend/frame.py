@@ -92,7 +92,9 @@ def axis(
 
 def _step(rough: float) -> float:
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in STEPS if step * power >= rough * 0.999)
+    # 25 is round, 2.5 is not.
+    steps = (step * power for step in STEPS if step != 2.5 or power >= 10)
+    return next(step for step in steps if step >= rough * 0.999)
 
 
 def decimals(step: float) -> int:

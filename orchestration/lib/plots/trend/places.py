@@ -104,36 +104,49 @@ def beside_baseline(
 
 
 def rows_of(labels: Sequence[str], places: Sequence[float], frame: Frame) -> tuple[Placed, ...]:
-    """The marks with the rows of their labels: no label covers another, or a line that leads down from one."""
-    order = sorted(range(len(labels)), key=lambda number: (places[number], number))
-    ways = [_rows(labels, places, frame, way) for way in (order[::-1], order)]
-    return min(ways, key=lambda way: (sum(each.row is None for each in way), max((each.row or 0) for each in way)))
+    """The marks with the rows of their labels, as few rows as will do: no label covers another, or a line that leads
+    down from one. Where even four rows do not do, the oldest marks go without a label.
+    """
+    for silent in range(len(labels) + 1):
+        for count in range(1, ROWS + 1):
+            fixed = [Placed(number, places[number], None) for number in range(silent)]
+            if found := _rows(labels, places, frame, fixed, count):
+                return tuple(found)
+    return ()
 
 
-def _rows(labels: Sequence[str], places: Sequence[float], frame: Frame, order: Sequence[int]) -> tuple[Placed, ...]:
-    taken: list[tuple[int, float, float]] = []  # row, from, to
-    leaders: list[tuple[int, float]] = []  # the highest row, where
-    found = []
-    for number in order:
-        x, placed = places[number], Placed(number, places[number], None)
-        for row, is_left in ((row, is_left) for row in range(ROWS) for is_left in (False, True)):
-            start, end = _span(labels[number], x, is_left=is_left)
-            if start < -frame.left + 4 or end > frame.width + frame.right - 4:
+def _rows(
+    labels: Sequence[str], places: Sequence[float], frame: Frame, placed: list[Placed], count: int
+) -> list[Placed] | None:
+    number = len(placed)
+    if number == len(labels):
+        return placed
+    for row in range(count):
+        for is_left in (False, True):
+            tried = Placed(number, places[number], row, is_left)
+            start, end = span(labels[number], tried)
+            if start < 4 - frame.left or end > frame.width + frame.right - 4:
                 continue
-            is_free = not any(row == other and start < to + 10 and since - 10 < end for other, since, to in taken)
-            is_uncrossed = not any(row <= top and start - 4 < where < end + 4 and where != x for top, where in leaders)
-            is_leader_free = not any(other < row and since - 4 < x < to + 4 for other, since, to in taken)
-            if is_free and is_uncrossed and is_leader_free:
-                placed = Placed(number, x, row, is_left)
-                taken.append((row, start, end))
-                leaders.append((row, x))
-                break
-        else:
-            leaders.append((-1, x))
-        found.append(placed)
-    return tuple(sorted(found, key=lambda each: each.number))
+            if any(_collide(labels, tried, other) or _collide(labels, other, tried) for other in placed):
+                continue
+            if found := _rows(labels, places, frame, [*placed, tried], count):
+                return found
+    return None
 
 
-def _span(label: str, x: float, *, is_left: bool) -> tuple[float, float]:
+def _collide(labels: Sequence[str], label: Placed, other: Placed) -> bool:
+    """Whether a label covers another, or the line that leads down from it."""
+    if label.row is None:
+        return False
+    start, end = span(labels[label.number], label)
+    if other.row is None:
+        return False
+    if label.row <= other.row and start - 6 < other.x < end + 6 and other.x != label.x:
+        return True
+    since, to = span(labels[other.number], other)
+    return label.row == other.row and start < to + 12 and since - 12 < end
+
+
+def span(label: str, placed: Placed) -> tuple[float, float]:
     long = width(label) + 9
-    return (x - long, x - 9) if is_left else (x + 9, x + long)
+    return (placed.x - long, placed.x - 9) if placed.is_left else (placed.x + 9, placed.x + long)
