@@ -22,6 +22,7 @@ class Facts:
         series: of the lead's last periods, oldest first.
         drivers: of the lead's change against the period before, whatever the baseline is.
         groups: the lead by segment (or touchpoint). moved: of these and the touchpoints, those that really changed.
+        incidents: confirmed episodes of the lead in the time of its series.
         few: groups that are hidden or too few to judge.
         unhappy: metrics with their negative answers, for the line below the quotes.
         touchpoints: titles of the registry.
@@ -39,6 +40,7 @@ class Facts:
     indirect: tuple[Measure, ...] = ()
     deferred: tuple[Measure, ...] = ()
     episodes: tuple[Episode, ...] = ()
+    incidents: tuple[Episode, ...] = ()
     cases: Cases | None = None
     themes: tuple[Theme, ...] = ()
     accounts: tuple[Account, ...] = ()

@@ -55,6 +55,7 @@ class Measure:
         main, second: what it is compared with; None where there is nothing.
         status: ok, watch or confirmed against the threshold, too_few, or None without one.
         is_own: of the audience's scope and type of period; else of a wider group or another period, which is said.
+        is_settled: late data are not expected any more.
         instead: of a hidden group, the smallest group around it that is shown.
     """
 
@@ -75,6 +76,7 @@ class Measure:
     status: str | None = None
     is_suppressed: bool = False
     is_own: bool = True
+    is_settled: bool = True
     instead: Measure | None = None
 
     @property
