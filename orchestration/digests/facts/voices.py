@@ -52,7 +52,7 @@ class Account:
     name: str | None
     segment: str | None
     mrr_eur: float | None
-    health: float
+    health: float | None = None
     health_change: float | None = None
     drag: str | None = None
     nps: float | None = None

@@ -65,6 +65,13 @@ def read(connection: Any, warehouse: Any | None, edition: Edition, owners: Mappi
     return _with_people(connection, warehouse, _with_events(connection, facts, found, known, edition), found, edition)
 
 
+def is_empty(connection: Any, edition: Edition) -> bool:
+    """Whether no metric of the audience counted anything in the period; a hidden group may have answered."""
+    known = measures.metrics(connection)
+    found = measures.of_scope(connection, known, edition.audience.metrics, edition.audience, edition.window)
+    return all(measure.is_silent for measure in found.values())
+
+
 def _with_events(
     connection: Any, facts: Facts, found: Mapping[str, Measure], known: dict[str, Metric], edition: Edition
 ) -> Facts:
@@ -94,7 +101,7 @@ def _with_people(
     if Part.THEMES in parts:
         facts = replace(facts, themes=voices.themes(connection, audience.scope, window))
     if Part.ACCOUNTS in parts:
-        at_risk = voices.accounts(connection, audience)
+        at_risk = voices.accounts(connection, audience, window)
         if audience.has_names and warehouse is not None:
             names = voices.names(warehouse, [each.customer_key for each in at_risk])
             at_risk = tuple(replace(each, name=names.get(each.customer_key)) for each in at_risk)

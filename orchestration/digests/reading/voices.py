@@ -5,6 +5,7 @@ A comment is read only where `is_comment_suppressed` of its metric and of every 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from orchestration.digests.facts import Account, Theme, Voice
@@ -15,6 +16,7 @@ READ = 60  # Comments of each category that wording may choose from.
 LONGEST = 400
 THEMES = 6
 ACCOUNTS = 5
+OF_LATE = timedelta(days=91)  # in which a detractor's score still says how they feel
 COMMENT_COLUMNS = frozenset({"touchpoint", "segment", "country", "language", "plan", "product", "survey"})
 
 
@@ -93,7 +95,7 @@ def themes(connection: Any, scope: Scope, window: Window) -> tuple[Theme, ...]:
     return tuple(Theme(**row) for row in rows)
 
 
-def accounts(connection: Any, audience: Audience) -> tuple[Account, ...]:
+def accounts(connection: Any, audience: Audience, window: Window) -> tuple[Account, ...]:
     """Paying customers at risk by health, or detractors, those who pay most first. Without names."""
     columns = {"segment", "country", "language", "plan"}
     scope = audience.scope
@@ -108,15 +110,16 @@ def accounts(connection: Any, audience: Audience) -> tuple[Account, ...]:
             case when v.nps_latest_category = 'negative' then cast(v.nps_latest_at as date) end as nps_on
         from marts.customer_health as h
         inner join marts.customer_voice as v using (customer_key)
-        where h.is_subscribed and v.mrr_eur > 0 and h.band = 'at_risk' and {column} = ?
+        where h.is_subscribed and v.mrr_eur > 0 and {column} = ?
+            and (h.band = 'at_risk' or v.nps_latest_category = 'negative' and v.nps_latest_at >= ?)
         order by v.mrr_eur desc, h.score, h.customer_key
         limit {ACCOUNTS}
         """,
-        [scope.value],
+        [scope.value, window.end - OF_LATE],
     )
     return tuple(
         Account(
-            row["customer_key"], None, row["segment"], number(row["mrr_eur"]), float(row["score"]),
+            row["customer_key"], None, row["segment"], number(row["mrr_eur"]), number(row["score"]),
             number(row["score_change"]), row["drag_input"], number(row["nps"]), row["nps_on"],
         )
         for row in rows

@@ -15,6 +15,7 @@ from orchestration.messages.message import Tone
 
 NOTHING = "–"
 WHOLE = 10  # Percentages from here on are read without decimals.
+SHARES = Metric("share", "Share", "percent", 1, None)  # of what is no metric of its own
 SAME = 1e-9  # Sums of doubles differ in their last digits.
 
 
