@@ -1,4 +1,7 @@
-"""A digest of an edition from the published file: read, put into words, drawn. Sending it is somebody else's (rounds/)."""
+"""A digest of an edition from the published file: read, put into words, drawn.
+
+Does not belong here: whether and when it is sent (rounds/), and how it looks (orchestration/messages).
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,14 @@ def is_empty(published: Path, edition: Edition) -> bool:
 def key(edition: Edition, kind: str = "digest") -> str:
     """The same for the same audience, period and revision, in whatever language."""
     window = edition.window
-    said = (kind, edition.audience.name, window.period_type, window.start.isoformat(), window.end.isoformat(), str(edition.revision))
+    said = (
+        kind,
+        edition.audience.name,
+        window.period_type,
+        window.start.isoformat(),
+        window.end.isoformat(),
+        str(edition.revision),
+    )
     return _hash(*said)
 
 

@@ -25,7 +25,7 @@ class Facts:
         incidents: confirmed episodes of the lead in the time of its series.
         few: groups that are hidden or too few to judge.
         unhappy: metrics with their negative answers, for the line below the quotes.
-        touchpoints: titles of the registry.
+        titles: of the registries, by dimension and group.
         owners: titles by name.
     """
 
@@ -49,8 +49,9 @@ class Facts:
     actions: tuple[Action, ...] = ()
     priorities: tuple[Priority, ...] = ()
     restated: tuple[Restated, ...] = ()
+    period_type: str = "week"
     scope: Scope = field(default_factory=Scope)
-    touchpoints: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -39,6 +39,7 @@ class Episode:
     tier: str
     owner: str | None
     opened_on: date
+    period_type: str = ""
     resolved_on: date | None = None
     limit_value: float | None = None
     opened_value: float | None = None

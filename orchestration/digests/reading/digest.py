@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestration.digests.facts import Facts, Measure, Metric
 from orchestration.digests.reading import events, freshness, history, measures, movers, voices
+from orchestration.digests.reading.rows import has
 from orchestration.subscriptions.model import Edition, Part, Scope
 
 SERVICE = (
@@ -46,14 +47,13 @@ def read(connection: Any, warehouse: Any | None, edition: Edition, owners: Mappi
         tiles,
         moved=tuple(each for each in groups if each.has_moved),
         few=tuple(each for each in groups if each.is_suppressed or each.status == "too_few"),
+        period_type=window.period_type,
         scope=audience.scope,
-        touchpoints=_touchpoints(connection),
+        titles=_titles(connection),
         owners=owners,
-        **{
-            name: _of(found, (metric for metric in EXTRA[part] if metric not in audience.metrics))
-            for name, part in (("service", Part.SERVICE), ("indirect", Part.INDIRECT), ("deferred", Part.DEFERRED))
-            if part in parts
-        },
+        service=_beside(found, Part.SERVICE, edition),
+        indirect=_beside(found, Part.INDIRECT, edition),
+        deferred=_beside(found, Part.DEFERRED, edition),
     )
     if lead is not None:
         facts = replace(
@@ -138,9 +138,22 @@ def _unhappy(found: Mapping[str, Measure], names: Iterable[str]) -> tuple[Measur
     return tuple(each for each in _of(found, chosen) if each.is_own and each.negative_count is not None)
 
 
+def _beside(found: Mapping[str, Measure], part: Part, edition: Edition) -> tuple[Measure, ...]:
+    """A part's own metrics, without those of the tiles."""
+    if part not in edition.audience.parts:
+        return ()
+    return _of(found, (name for name in EXTRA[part] if name not in edition.audience.metrics))
+
+
 def _of(found: Mapping[str, Measure], names: Iterable[str]) -> tuple[Measure, ...]:
     return tuple(found[name] for name in dict.fromkeys(names) if name in found)
 
 
-def _touchpoints(connection: Any) -> dict[str, str]:
-    return dict(connection.execute("select touchpoint, title from marts.dim_touchpoints").fetchall())
+def _titles(connection: Any) -> dict[tuple[str, str], str]:
+    """Of the registries that the file has."""
+    found: dict[tuple[str, str], str] = {}
+    for dimension in ("touchpoint", "segment"):
+        if has(connection, f"marts.dim_{dimension}s"):
+            rows = connection.execute(f"select {dimension}, title from marts.dim_{dimension}s").fetchall()
+            found |= {(dimension, value): title for value, title in rows}
+    return found

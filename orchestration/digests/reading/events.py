@@ -14,11 +14,11 @@ PRIORITIES = 3
 
 
 def episodes(connection: Any, metrics: Mapping[str, Metric], scope: Scope, window: Window) -> tuple[Episode, ...]:
-    """Those that were open in the period: confirmed ones first, of these the newest; of the scope and of all customers."""
+    """Those that were open in the period, of the scope and of all customers: confirmed ones first, the newest first."""
     rows = select(
         connection,
         """
-        select rule, family, metric, dimension, dimension_value, tier, owner, opened_on,
+        select rule, family, metric, period_type, dimension, dimension_value, tier, owner, opened_on,
             case when resolved_on <= $end then resolved_on end as resolved_on, limit_value, opened_value, last_value,
             cast(acknowledged_at as date) as acknowledged_on
         from marts.alert_episodes
@@ -26,7 +26,8 @@ def episodes(connection: Any, metrics: Mapping[str, Metric], scope: Scope, windo
             and status <> 'pending' and not is_inhibited
             and ($dimension = 'all' or dimension is null or dimension = 'all'
                 or dimension = $dimension and dimension_value = $group
-                or dimension like '%' || $dimension || '%' and list_contains(string_split(dimension_value, ' / '), $group))
+                or dimension like '%' || $dimension || '%'
+                and list_contains(string_split(dimension_value, ' / '), $group))
         order by tier = 'confirmed' desc, resolved_on is not null, opened_on desc, rule, dimension, dimension_value
         """,
         {"start": window.start, "end": window.end, "dimension": scope.dimension, "group": scope.value},
@@ -39,8 +40,8 @@ def incidents(connection: Any, lead: Measure, since: Any) -> tuple[Episode, ...]
     rows = select(
         connection,
         """
-        select rule, family, metric, dimension, dimension_value, tier, owner, opened_on, resolved_on, limit_value,
-            opened_value, last_value, cast(acknowledged_at as date) as acknowledged_on
+        select rule, family, metric, period_type, dimension, dimension_value, tier, owner, opened_on, resolved_on,
+            limit_value, opened_value, last_value, cast(acknowledged_at as date) as acknowledged_on
         from marts.alert_episodes
         where tier = 'confirmed' and metric = ? and opened_on between ? and ?
             and (dimension = 'all' or ? = 'all' or dimension = ? and dimension_value = ?) and not is_inhibited
@@ -76,14 +77,15 @@ def cases(connection: Any, scope: Scope, window: Window, loop: Measure | None) -
 
 
 def actions(connection: Any, metrics: Mapping[str, Metric], scope: Scope) -> tuple[Action, ...]:
-    """The plan: what is done with its effect first, then what runs and what is to come. Of the scope where there is one."""
+    """The plan: first what is done and its effect, then what runs and what is to come. The scope's alone."""
     rows = select(
         connection,
         """
         select * from marts.action_effects
         where $dimension = 'all' or dimension = $dimension and dimension_value = $group
             or $dimension = 'touchpoint' and touchpoint = $group
-        order by list_position(['finished', 'running', 'planned', 'stopped'], status), finished_on desc, deadline_on, action
+        order by list_position(['finished', 'running', 'planned', 'stopped'], status), finished_on desc, deadline_on,
+            action
         """,
         {"dimension": scope.dimension, "group": scope.value},
     )
@@ -127,6 +129,7 @@ def _episode(row: Mapping[str, Any], metrics: Mapping[str, Metric]) -> Episode:
         row["tier"],
         row["owner"],
         row["opened_on"],
+        row["period_type"] or "",
         row["resolved_on"],
         number(row["limit_value"]),
         number(row["opened_value"]),

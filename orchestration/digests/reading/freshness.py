@@ -24,7 +24,7 @@ def of_file(published: Path, window: Window) -> Freshness:
 
 
 def read(connection: Any, window: Window) -> Freshness:
-    """The period is complete when voc_metrics says so of all its rows, or, without rows, when the data reach past it."""
+    """The period is complete when voc_metrics says so of all its rows; without rows, when the data reach past it."""
     connection.execute("set timezone = 'UTC'")
     if not has(connection, "main._published"):
         return NOTHING

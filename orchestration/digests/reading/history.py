@@ -31,9 +31,9 @@ def series(connection: Any, lead: Measure) -> tuple[Point, ...]:
                 select * from marts.voc_metrics
                 where metric = $metric and period_type = $type and dimension = $dimension and dimension_value = $group
             )
-        select $group, period_start, p.period_end, mine.n, mine.value, mine.interval_low, mine.interval_high, mine.change,
-            mine.is_change_significant, mine.target, mine.threshold_status, coalesce(mine.is_complete, true),
-            coalesce(mine.is_suppressed, false), mine.shown_dimension_value
+        select $group, period_start, p.period_end, mine.n, mine.value, mine.interval_low, mine.interval_high,
+            mine.change, mine.is_change_significant, mine.target, mine.threshold_status,
+            coalesce(mine.is_complete, true), coalesce(mine.is_suppressed, false), mine.shown_dimension_value
         from periods as p
         left join mine using (period_start)
         order by period_start
@@ -70,8 +70,9 @@ def restated(
                 select * from states where known_from <= $last and (known_to is null or $last < known_to)
             ),
             present as (select * from states where known_to is null)
-        select present.metric, present.period_start, present.period_end, reported.value as reported, reported.n as reported_n, present.value as now,
-            present.n as now_n, max_by(ended.ended_because, ended.known_to) as because, {counts}
+        select present.metric, present.period_start, present.period_end, reported.value as reported,
+            reported.n as reported_n, present.value as now, present.n as now_n,
+            max_by(ended.ended_because, ended.known_to) as because, {counts}
         from reported
         inner join present on present.metric = reported.metric and present.period_start = reported.period_start
         left join states as ended

@@ -19,10 +19,12 @@ ALL = Scope()
 LENGTHS = ("day", "week", "month", "quarter")
 LOOKED_BACK = timedelta(days=200)  # for the newest complete period of another type
 BASELINES = "marts.metric_baselines"
+ROLLING = ("weeks_4", "weeks_13")
+OF_BASELINES = ("baseline_value", "baseline_n", "change", "change_low", "change_high", "is_change_significant")
 _COLUMNS = """
-    v.voc_metric_key, v.metric, v.period_type, v.period_start, v.period_end, v.dimension, v.dimension_value, v.n, v.value,
-    v.interval_low, v.interval_high, v.negative_count, v.is_suppressed, v.shown_dimension, v.shown_dimension_value,
-    v.target, v.threshold, v.threshold_status, v.is_settled, v.previous_value, v.previous_n, v.change, v.change_low, v.change_high,
+    v.voc_metric_key, v.metric, v.period_type, v.period_start, v.period_end, v.dimension, v.dimension_value, v.n,
+    v.value, v.interval_low, v.interval_high, v.negative_count, v.is_suppressed, v.target, v.threshold,
+    v.threshold_status, v.is_settled, v.previous_value, v.previous_n, v.change, v.change_low, v.change_high,
     v.is_change_significant, v.last_year_value, v.last_year_n, v.last_year_change, v.last_year_change_low,
     v.last_year_change_high, v.is_last_year_change_significant
 """
@@ -116,23 +118,18 @@ def _comparison(baseline: Baseline, row: Row) -> Comparison | None:
 
 def _rows(connection: Any, where: str, names: Sequence[str], parameters: Sequence[object]) -> list[dict[str, Any]]:
     """Rows with both baselines beside them."""
-    joined, added = "", ""
-    for baseline in ("weeks_4", "weeks_13"):
-        if has(connection, BASELINES):
-            added += "".join(
-                f", {baseline}.{column} as {baseline}_{name}"
-                for column, name in (
-                    ("baseline_value", "value"), ("baseline_n", "n"), ("change", "change"), ("change_low", "change_low"),
-                    ("change_high", "change_high"), ("is_change_significant", "is_change_significant"),
-                )
-            )  # fmt: skip
-            joined += (
-                f" left join {BASELINES} as {baseline} on {baseline}.voc_metric_key = v.voc_metric_key "
-                f"and {baseline}.baseline = '{baseline}'"
-            )
-        else:
-            names_of = ("value", "n", "change", "change_low", "change_high", "is_change_significant")
-            added += "".join(f", null as {baseline}_{name}" for name in names_of)
+    is_known = has(connection, BASELINES)
+    added = "".join(
+        f", {f'{baseline}.{column}' if is_known else 'null'} as {baseline}_{column.removeprefix('baseline_')}"
+        for baseline in ROLLING
+        for column in OF_BASELINES
+    )
+    joined = "".join(
+        f" left join {BASELINES} as {baseline} on {baseline}.voc_metric_key = v.voc_metric_key "
+        f"and {baseline}.baseline = '{baseline}'"
+        for baseline in ROLLING
+        if is_known
+    )
     return select(
         connection,
         f"select {_COLUMNS}{added} from marts.voc_metrics as v{joined} "

@@ -17,13 +17,13 @@ USUALLY = ("touchpoint", "segment", "product", "plan", "country")
 
 
 def drivers(connection: Any, lead: Measure, role: str) -> Change | None:
-    """The change of all customers and the groups' effects on it, the largest first; None where nothing is taken apart."""
+    """The change of all customers and the groups' effects on it, the largest first; None: not taken apart."""
     groups = select(
         connection,
         """
         select
-            e.dimension, e.dimension_value, e.previous_start, e.n, e.previous_n, e.value, e.previous_value, e.rate_effect,
-            e.mix_effect, e.total_effect, v.is_change_significant
+            e.dimension, e.dimension_value, e.previous_start, e.n, e.previous_n, e.value, e.previous_value,
+            e.rate_effect, e.mix_effect, e.total_effect, v.is_change_significant
         from marts.metric_drivers as e
         left join marts.voc_metrics as v using (metric, period_type, period_start, dimension, dimension_value)
         where metric = ? and period_type = ? and period_start = ?
@@ -58,6 +58,12 @@ def drivers(connection: Any, lead: Measure, role: str) -> Change | None:
         lead.period_type,
         lead.start,
         by[dimension][0]["previous_start"],
-        *whole.values(),
+        whole["n"],
+        whole["previous_n"],
+        whole["value"],
+        whole["previous_value"],
+        whole["change_low"],
+        whole["change_high"],
+        whole["is_change_significant"],
         tuple(Effect(*(row[name] for name in names)) for row in by[dimension]),
     )

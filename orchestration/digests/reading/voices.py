@@ -48,8 +48,9 @@ def voices(warehouse: Any, groups: list[tuple[str, str]], scope: Scope, window: 
         warehouse,
         f"""
         select
-            c.comment_key, c.comment_text, c.said_on, c.channel, coalesce(nullif(c.category, 'passive'), 'neutral') as category,
-            c.language, c.country, c.score, c.scale_max, contacts.full_name, contacts.email,
+            c.comment_key, c.comment_text, c.said_on, c.channel,
+            coalesce(nullif(c.category, 'passive'), 'neutral') as category, c.language,
+            c.country, c.score, c.scale_max, contacts.full_name, contacts.email,
             case when list_contains($named, c.metric || ' ' || c.touchpoint) then c.touchpoint end as touchpoint
         from restricted.comments as c
         left join restricted.customer_contacts as contacts on contacts.customer_key = c.customer_key

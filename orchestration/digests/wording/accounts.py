@@ -19,7 +19,9 @@ def section(facts: Facts) -> Section:
     if not facts.accounts:
         return Section("")
     rows = tuple(_row(facts, account) for account in facts.accounts)
-    note = say("Customers with a subscription, at risk by their health or detractors of late, those who pay most first.")
+    note = say(
+        "Customers with a subscription, at risk by their health or detractors of late, those who pay most first."
+    )
     return Section(say("Customers at risk"), rows=rows, note=note)
 
 
@@ -60,7 +62,9 @@ def _detractor(account: Account) -> str:
     said = []
     if account.nps is not None and account.nps_on is not None:
         said.append(
-            say("NPS {score} of {most} on {day}.", score=trimmed(account.nps, 0), most=MOST_NPS, day=day(account.nps_on))
+            say(
+                "NPS {score} of {most} on {day}.", score=trimmed(account.nps, 0), most=MOST_NPS, day=day(account.nps_on)
+            )
         )
     if account.drag:
         said.append(say("Costs most health: {what}.", what=_input(account.drag)))

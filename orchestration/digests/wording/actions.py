@@ -57,7 +57,9 @@ def _effect(facts: Facts, action: Action) -> tuple[str, Tone]:
         return untold.get(action.effect_status, ""), Tone.PLAIN
     places = _values(facts, action, metric, action.before_value, action.after_value)
     if action.effect is None or action.effect_low is None or action.effect_high is None:
-        return say("{metric}: {before} before, {after} after; there is nothing to compare that with.", **places), Tone.PLAIN
+        return say(
+            "{metric}: {before} before, {after} after; there is nothing to compare that with.", **places
+        ), Tone.PLAIN
     decimals = amounts.least(metric, action.before_value, action.after_value)
     places["effect"] = amounts.amount(metric, action.effect, decimals, is_signed=True)
     places["interval"] = say(
@@ -67,7 +69,8 @@ def _effect(facts: Facts, action: Action) -> tuple[str, Tone]:
         return say("{metric}: {before} before, {after} after; no effect beyond chance is seen.", **places), Tone.PLAIN
     return (
         say(
-            "{metric}: {before} before, {after} after; {effect} beside the other groups (95 % interval {interval}).", **places
+            "{metric}: {before} before, {after} after; {effect} beside the other groups (95% interval {interval}).",
+            **places,
         ),
         amounts.tone(metric, action.effect, is_real=True),
     )

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from orchestration.digests.facts import Comparison, Measure, Metric
 from orchestration.language import say, say_count
-from orchestration.language.numbers import MINUS, MOST_DECIMALS, between, duration, measured, number, signed, with_unit
+from orchestration.language.figures import MINUS
+from orchestration.language.numbers import MOST_DECIMALS, between, duration, measured, number, signed, with_unit
 from orchestration.messages.message import Tone
 
 NOTHING = "–"
@@ -29,6 +30,11 @@ def digits(measure: Measure) -> int:
     return found
 
 
+def unit_of(metric: Metric) -> str:
+    """As it stands beside a number; what is counted per something says so in its title."""
+    return "" if metric.unit.startswith("per ") else metric.unit
+
+
 def least(metric: Metric, *values: float) -> int:
     """Decimals of a metric alone: points and percentages are read as whole numbers where these say enough."""
     if metric.unit == "points" or (metric.unit == "percent" and all(abs(value) >= WHOLE for value in values)):
@@ -39,13 +45,13 @@ def least(metric: Metric, *values: float) -> int:
 def shown(measure: Measure, value: float | None = None) -> str:
     """A value of the measure's metric with its unit, by default its own."""
     given = measure.value if value is None else value
-    return NOTHING if given is None else measured(given, measure.metric.unit, digits(measure))
+    return NOTHING if given is None else measured(given, unit_of(measure.metric), digits(measure))
 
 
 def interval(measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return ""
-    return between(measure.low, measure.high, measure.metric.unit, digits(measure))
+    return between(measure.low, measure.high, unit_of(measure.metric), digits(measure))
 
 
 def change(measure: Measure, compared: Comparison) -> str:
@@ -75,12 +81,12 @@ def amount(metric: Metric, value: float, decimals: int, *, is_signed: bool = Fal
     if metric.unit == "seconds":
         return _bare(metric, value, decimals) if is_signed else duration(value, decimals)
     figure = signed(value, decimals) if is_signed else number(value, decimals)
-    count = round(abs(value), decimals)
+    size = abs(value)
     if metric.unit == "points":
-        return say_count(count, "{count} point", "{count} points", count=figure)
+        return say_count(size, "{count} point", "{count} points", decimals=decimals, count=figure)
     if metric.unit == "percent":
-        return say_count(count, "{count} percentage point", "{count} percentage points", count=figure)
-    return with_unit(figure, metric.unit)
+        return say_count(size, "{count} percentage point", "{count} percentage points", decimals=decimals, count=figure)
+    return with_unit(figure, unit_of(metric))
 
 
 def tone(metric: Metric, value: float, *, is_real: bool | None) -> Tone:

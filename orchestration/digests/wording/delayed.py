@@ -21,7 +21,8 @@ def headline(fresh: Freshness) -> str:
 def section(fresh: Freshness, edition: Edition) -> Section:
     zone = edition.audience.time_zone
     facts = tuple(
-        Fact(names.source(source), say("read until {at}", at=when(at, zone, edition.made_at))) for source, at in fresh.late
+        Fact(names.source(source), say("read until {at}", at=when(at, zone, edition.made_at)))
+        for source, at in fresh.late
     )
     said = say("It follows as soon as the numbers are whole and checked. Nobody has to do anything for that.")
     return Section(say("What is missing"), (said,), facts)

@@ -34,7 +34,10 @@ def told(facts: Facts, edition: Edition, draw: trends.Draw, key: str, thread: st
     """
     kicker = frame.kicker(edition)
     parts = frozenset(edition.audience.parts)
-    sections = (frame.correction(edition), *(make() for part, make in _made(facts, edition, draw).items() if part in parts))
+    sections = (
+        frame.correction(edition),
+        *(make() for part, make in _made(facts, edition, draw).items() if part in parts),
+    )
     return Message(
         key=key,
         thread=thread,
@@ -76,7 +79,13 @@ def late(fresh: Freshness, edition: Edition, key: str, thread: str, report_url: 
 
 def holds(section: Section) -> bool:
     return bool(
-        section.paragraphs or section.facts or section.quotes or section.plot or section.table or section.rows or section.note
+        section.paragraphs
+        or section.facts
+        or section.quotes
+        or section.plot
+        or section.table
+        or section.rows
+        or section.note
     )
 
 

@@ -14,11 +14,13 @@ ROWS = 7
 
 
 def section(facts: Facts) -> Section:
-    """The table where the change from the period before is more than chance; else a sentence that says it is not."""
+    """The table where verdict and change from the period before are more than chance; else a sentence that says so."""
     change, lead = facts.drivers, facts.lead
     if change is None or lead is None or change.is_significant is None:
         return Section("")
     title = _title(facts, lead)
+    if facts.scope.is_all and lead.main is not None and lead.main.is_significant is False:
+        return Section(title, (say("It is steady, so no group is named as a reason."),))
     if not change.is_significant:
         steady = say(
             "{before}: {value}, a difference within normal variation, so no group is named as its reason.",
@@ -82,9 +84,10 @@ def _note(effects: list[Effect]) -> str:
     said = [
         say_count(
             tested,
-            "What each group added to the change or took from it. Bold: more than chance, {count} comparison; the rest may be chance.",
-            "What each group added to the change or took from it. Bold: more than chance after correction for {count} comparisons; "
-            "the rest may be chance.",
+            "What each group added to the change or took from it. "
+            "Bold: more than chance, {count} comparison; the rest may be chance.",
+            "What each group added to the change or took from it. "
+            "Bold: more than chance after correction for {count} comparisons; the rest may be chance.",
             count=number(tested, 0),
         )
     ]
@@ -96,7 +99,10 @@ def _note(effects: list[Effect]) -> str:
     if left > 0:
         said.append(
             say_count(
-                left, "{count} smaller effect is left out.", "{count} smaller effects are left out.", count=number(left, 0)
+                left,
+                "{count} smaller effect is left out.",
+                "{count} smaller effects are left out.",
+                count=number(left, 0),
             )
         )
     return " ".join(said)

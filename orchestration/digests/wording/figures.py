@@ -7,7 +7,7 @@ from orchestration.digests.wording import amounts, names
 from orchestration.language import say
 from orchestration.language.dates import period
 from orchestration.language.numbers import apart, between
-from orchestration.messages.message import Figure
+from orchestration.messages.message import Figure, Tone
 
 
 def figures(facts: Facts) -> tuple[Figure, ...]:
@@ -21,7 +21,9 @@ def _figure(facts: Facts, measure: Measure) -> Figure:
         names.metric_name(measure.metric),
         amounts.shown(measure),
         " · ".join(each for each in (amounts.answers(measure), _where(facts, measure), _target(measure)) if each),
-        amounts.tone(measure.metric, compared.change, is_real=compared.is_significant) if is_shown and compared else amounts.Tone.PLAIN,
+        amounts.tone(measure.metric, compared.change, is_real=compared.is_significant)
+        if is_shown and compared
+        else Tone.PLAIN,
         amounts.change(measure, compared) if is_shown and compared else "",
         amounts.verdict(measure),
         _scale(measure),

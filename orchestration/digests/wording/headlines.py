@@ -105,7 +105,9 @@ def _steady(facts: Facts, lead: Measure, name: str, value: str) -> str:
     if lead.status == "confirmed" and lead.threshold is not None and lead.value is not None:
         mine, limit = apart(lead.value, lead.threshold, lead.metric.unit, amounts.digits(lead))
         if lead.value > lead.threshold:
-            return say("{metric} is steady at {value}, above the limit of {limit}.", metric=name, value=mine, limit=limit)
+            return say(
+                "{metric} is steady at {value}, above the limit of {limit}.", metric=name, value=mine, limit=limit
+            )
         return say("{metric} is steady at {value}, below the limit of {limit}.", metric=name, value=mine, limit=limit)
     return say("{metric} is steady at {value}.", metric=name, value=value)
 

@@ -15,7 +15,7 @@ WORTH_NAMING = 0.1  # Of the change: smaller effects stay in the table.
 
 def intro(facts: Facts, edition: Edition) -> str:
     lead = facts.lead
-    said = [] if lead is None else [*_lead(facts, lead), *_limit(lead), *_groups(facts), *_others(facts)]
+    said = [] if lead is None else [*_lead(facts, lead), *_others(facts), *_groups(facts), *_limit(lead)]
     return " ".join([*said, *_whole(facts, edition)])
 
 
@@ -45,21 +45,26 @@ def _lead(facts: Facts, lead: Measure) -> list[str]:
         return _instead(facts, lead)
     if lead.is_silent:
         return _silence(facts, lead)
-    said = []
-    if not lead.is_own:
-        said.append(
-            say(
-                "{metric} is of {group}, {period}: it is not counted otherwise.",
-                metric=names.metric_name(lead.metric),
-                group=names.group_name(facts, lead.group),
-                period=period(lead.period_type, lead.start, lead.end),
-            )
-        )
+    said = [] if lead.is_own else [_of(facts, lead)]
     compared = [each for each in (lead.main, lead.second) if each is not None]
     if lead.main is not None and lead.main.is_significant:
         compared = compared[1:]
-    said += [_beside(lead, each) for each in compared]
-    return said
+    if len(compared) > 1 and all(each.is_significant is False for each in compared):
+        return [*said, _both(lead, *compared)]
+    return [*said, *(_beside(lead, each) for each in compared)]
+
+
+def _of(facts: Facts, lead: Measure) -> str:
+    """What the lead is of, where it is not of the digest's group and period."""
+    places = {"metric": names.metric_name(lead.metric), "period": period(lead.period_type, lead.start, lead.end)}
+    if lead.group == facts.scope:
+        return say("{metric} is of {period}, the newest there is.", **places)
+    return say(
+        "{metric} is of {group}, {period}: it is not counted for {scope}.",
+        group=names.group_name(facts, lead.group),
+        scope=names.group_name(facts, facts.scope),
+        **places,
+    )
 
 
 def _beside(lead: Measure, compared: Comparison) -> str:
@@ -72,6 +77,16 @@ def _beside(lead: Measure, compared: Comparison) -> str:
     if not compared.is_significant:
         return say("{before}: {value}, a difference within normal variation.", **places)
     return say("{before}: {value}, a difference of more than chance.", **places)
+
+
+def _both(lead: Measure, first: Comparison, second: Comparison) -> str:
+    return say(
+        "{before}: {value}. {other}: {other_value}. Both differences are within normal variation.",
+        before=names.before(first.baseline, lead.period_type),
+        value=amounts.shown(lead, first.value),
+        other=names.before(second.baseline, lead.period_type),
+        other_value=amounts.shown(lead, second.value),
+    )
 
 
 def _instead(facts: Facts, lead: Measure) -> list[str]:
@@ -89,7 +104,11 @@ def _instead(facts: Facts, lead: Measure) -> list[str]:
 
 
 def _silence(facts: Facts, lead: Measure) -> list[str]:
-    said = [say("No answers are no score: it is worth looking whether the surveys go out.")] if lead.metric.is_of_answers else []
+    said = (
+        [say("No answers are no score: it is worth looking whether the surveys go out.")]
+        if lead.metric.is_of_answers
+        else []
+    )
     earlier = [point for point in facts.series[:-1] if point.n]
     if earlier:
         last = earlier[-1]
@@ -109,16 +128,24 @@ def _limit(lead: Measure) -> list[str]:
     unit, decimals = lead.metric.unit, amounts.digits(lead)
     if lead.threshold is not None and lead.status in ("watch", "confirmed"):
         value, limit = apart(lead.value, lead.threshold, unit, decimals)
-        places = {"value": value, "limit": limit}
-        if lead.status == "watch":
-            return [say("{value} is beyond the limit of {limit}, which may still be chance.", **places)]
-        return [say("{value} is beyond the limit of {limit} by more than chance.", **places)]
+        return [_beyond(lead.status, value, limit, is_above=lead.value > lead.threshold)]
     if lead.target is not None and lead.metric.is_high_good is not None:
         value, target = apart(lead.value, lead.target, unit, decimals)
         is_reached = lead.value >= lead.target if lead.metric.is_high_good else lead.value <= lead.target
         if is_reached:
             return [say("The target of {target} is reached.", target=target)]
     return []
+
+
+def _beyond(status: str, value: str, limit: str, *, is_above: bool) -> str:
+    places = {"value": value, "limit": limit}
+    if status == "watch":
+        if is_above:
+            return say("{value} is above the limit of {limit}, which may still be chance.", **places)
+        return say("{value} is below the limit of {limit}, which may still be chance.", **places)
+    if is_above:
+        return say("{value} is above the limit of {limit} by more than chance.", **places)
+    return say("{value} is below the limit of {limit} by more than chance.", **places)
 
 
 def _groups(facts: Facts) -> list[str]:
@@ -163,6 +190,10 @@ def _whole(facts: Facts, edition: Edition) -> list[str]:
         return [say("The period is not complete yet.")]
     zone = edition.audience.time_zone
     return [
-        say("Not complete: {source} was read until {at}.", source=names.source(source), at=when(at, zone, edition.made_at))
+        say(
+            "Not complete: {source} was read until {at}.",
+            source=names.source(source),
+            at=when(at, zone, edition.made_at),
+        )
         for source, at in late
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestration.alerts.wording.parts import SHORT_NAME, spoken
 from orchestration.digests.facts import Facts, Metric
 from orchestration.language import say, title
-from orchestration.language.dates import period
+from orchestration.language.names import country_name, language_name
 from orchestration.subscriptions.model import Baseline, Scope
 
 # What metric_drivers calls groups that are none.
@@ -33,11 +33,26 @@ def named(facts: Facts, metric: Metric, group: Scope) -> str:
     name = metric_name(metric)
     if group == facts.scope:
         return name
+    if ")" in name:
+        return say("{metric}, {group}", metric=name, group=group_name(facts, group))
     return say("{metric} ({group})", metric=name, group=group_name(facts, group))
 
 
 def owner(facts: Facts, name: str | None) -> str:
     return "" if not name else say("Owner: {owner}", owner=facts.owners.get(name) or spoken(name))
+
+
+def counted_over(period_type: str) -> str:
+    """Of what times a warning's number is: not the digest's period."""
+    by = {
+        "day": say("by day"),
+        "week": say("by week"),
+        "month": say("by month"),
+        "quarter": say("by quarter"),
+        "rolling_28": say("over 28 days"),
+        "rolling_91": say("over 91 days"),
+    }
+    return by.get(period_type, "")
 
 
 def dimension_title(dimension: str) -> str:
@@ -70,10 +85,6 @@ def before(baseline: Baseline, period_type: str) -> str:
     return by.get(baseline) or of_type[period_type]
 
 
-def of_period(period_type: str, start: object, end: object) -> str:
-    return period(period_type, start, end)  # type: ignore[arg-type]
-
-
 def _value(facts: Facts, dimension: str, value: str) -> str:
     if value == "unknown":
         return say("Unknown")
@@ -81,8 +92,12 @@ def _value(facts: Facts, dimension: str, value: str) -> str:
         return say("Other groups")
     if value == REST[1]:
         return say("In several groups")
-    if dimension == "touchpoint" and value in facts.touchpoints:
-        return title(facts.touchpoints[value])
+    if (dimension, value) in facts.titles:
+        return title(facts.titles[dimension, value])
+    if dimension == "country":
+        return country_name(value) or value
+    if dimension == "language":
+        return language_name(value) or value
     return title(spoken(value)) if dimension in ("segment", "plan", "touchpoint") else spoken(value)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from orchestration.digests.facts import Facts, Measure, Restated
 from orchestration.digests.wording import amounts, names
 from orchestration.language import say, say_count
@@ -25,8 +23,14 @@ def too_few(facts: Facts) -> Section:
     for metric in dict.fromkeys(each.metric for each in facts.few):
         mine = [each for each in facts.few if each.metric == metric]
         given += [
-            Fact(say("{metric}, not shown", metric=names.metric_name(metric)), _groups(facts, [m for m in mine if m.is_suppressed])),
-            Fact(say("{metric}, not judged", metric=names.metric_name(metric)), _counts(facts, [m for m in mine if not m.is_suppressed])),
+            Fact(
+                say("{metric}, not shown", metric=names.metric_name(metric)),
+                _groups(facts, [m for m in mine if m.is_suppressed]),
+            ),
+            Fact(
+                say("{metric}, not judged", metric=names.metric_name(metric)),
+                _counts(facts, [m for m in mine if not m.is_suppressed]),
+            ),
         ]
     shown = tuple(fact for fact in given if fact.value)
     note = say("Groups of so few people would tell who said what; below the least number a limit is not judged.")
@@ -39,7 +43,8 @@ def _groups(facts: Facts, measures: list[Measure]) -> str:
 
 def _counts(facts: Facts, measures: list[Measure]) -> str:
     return ", ".join(
-        say("{group} ({count})", group=names.group_name(facts, each.group), count=amounts.answers(each)) for each in measures
+        say("{group} ({count})", group=names.group_name(facts, each.group), count=amounts.answers(each))
+        for each in measures
     )
 
 
@@ -77,18 +82,18 @@ def _why(restated: Restated) -> str:
 
 
 def _change(name: str, count: int) -> str:
-    places: Mapping[str, str] = {"count": number(count, 0)}
+    shown = number(count, 0)
     match name:
         case "late":
-            return say_count(count, "{count} answer came late", "{count} answers came late", **places)
+            return say_count(count, "{count} answer came late", "{count} answers came late", count=shown)
         case "edited":
-            return say_count(count, "{count} was edited", "{count} were edited", **places)
+            return say_count(count, "{count} was edited", "{count} were edited", count=shown)
         case "replaced":
-            return say_count(count, "{count} was replaced", "{count} were replaced", **places)
+            return say_count(count, "{count} was replaced", "{count} were replaced", count=shown)
         case "deleted":
-            return say_count(count, "{count} was deleted", "{count} were deleted", **places)
+            return say_count(count, "{count} was deleted", "{count} were deleted", count=shown)
         case "erased":
-            return say_count(count, "{count} was erased", "{count} were erased", **places)
+            return say_count(count, "{count} was erased", "{count} were erased", count=shown)
         case "redefined":
-            return say_count(count, "{count} was declared anew", "{count} were declared anew", **places)
-    return say_count(count, "{count} belongs to another customer", "{count} belong to other customers", **places)
+            return say_count(count, "{count} was declared anew", "{count} were declared anew", count=shown)
+    return say_count(count, "{count} belongs to another customer", "{count} belong to other customers", count=shown)

@@ -9,7 +9,7 @@ from orchestration.digests.wording import amounts, names
 from orchestration.language import say
 from orchestration.language.dates import period
 from orchestration.language.numbers import number
-from orchestration.messages.message import Section, Table, TableRow
+from orchestration.messages.message import Section, Table, TableRow, Tone
 
 LONG_SETTLING = 7  # Days from which it is worth saying that a number is not final.
 
@@ -22,7 +22,9 @@ def segments(facts: Facts) -> Section:
         return Section("")
     title = say("{metric} by segment", metric=names.metric_name(lead.metric))
     rows = tuple(_row(names.group_name(facts, each.group), each) for each in shown)
-    return Section(title, table=Table(_columns(names.dimension_title(shown[0].group.dimension)), rows), note=_note(shown))
+    return Section(
+        title, table=Table(_columns(names.dimension_title(shown[0].group.dimension)), rows), note=_note(shown)
+    )
 
 
 def service(facts: Facts) -> Section:
@@ -41,22 +43,25 @@ def _measures(facts: Facts, title: str, measures: Sequence[Measure]) -> Section:
     shown = [each for each in measures if each.value is not None]
     if not shown:
         return Section("")
-    rows = tuple(_row(_name(facts, each), each) for each in shown)
-    return Section(title, table=Table(_columns(say("Figure")), rows), note=_note(shown))
+    are_of_all = not facts.scope.is_all and all(each.group.is_all for each in shown)
+    rows = tuple(_row(_name(facts, each, is_told=are_of_all), each) for each in shown)
+    note = " ".join([say("All of these are of all customers."), _note(shown)]) if are_of_all else _note(shown)
+    return Section(title, table=Table(_columns(say("Figure")), rows), note=note)
 
 
-def _name(facts: Facts, measure: Measure) -> str:
-    """With the group and the period where they are not the digest's."""
+def _name(facts: Facts, measure: Measure, *, is_told: bool) -> str:
+    """With the group (unless that is told already) and the period where they are not the digest's."""
     places = {
         "metric": names.metric_name(measure.metric),
         "group": names.group_name(facts, measure.group),
         "period": period(measure.period_type, measure.start, measure.end),
     }
-    if measure.is_own:
+    is_other_period = measure.period_type != facts.period_type
+    if measure.is_own or (is_told and not is_other_period):
         return places["metric"]
-    if measure.group == facts.scope:
+    if measure.group == facts.scope or is_told:
         return say("{metric}, {period}", metric=places["metric"], period=places["period"])
-    if measure.period_type != (facts.lead.period_type if facts.lead else ""):
+    if is_other_period:
         return say("{metric}, {group}, {period}", **places)
     return say("{metric}, {group}", metric=places["metric"], group=places["group"])
 
@@ -75,7 +80,7 @@ def _row(name: str, measure: Measure) -> TableRow:
         _change(measure),
     )
     is_real = measure.has_moved
-    tone = amounts.tone(measure.metric, compared.change, is_real=is_real) if compared else amounts.Tone.PLAIN
+    tone = amounts.tone(measure.metric, compared.change, is_real=is_real) if compared else Tone.PLAIN
     return TableRow(cells, tone=tone, is_strong=is_real)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from orchestration.digests.facts import Facts, Measure
 from orchestration.digests.wording import amounts, names
 from orchestration.language import say
-from orchestration.language.dates import day
+from orchestration.language.dates import day, month, quarter
 from orchestration.language.numbers import measured, number
 from orchestration.lib.metric_series import Point
 from orchestration.lib.plots.trend import Trend, TrendMark, TrendPoint
@@ -50,13 +50,13 @@ def alternative(facts: Facts, lead: Measure) -> str:
     """Every number of the picture in sentences."""
     name = names.metric_name(lead.metric)
     values = "; ".join(
-        say("{period}: {value}", period=day(point.start), value=amounts.shown(lead, point.value))
+        say("{period}: {value}", period=_label(lead, point.start), value=amounts.shown(lead, point.value))
         for point in _shown(facts)
         if point.value is not None
     )
-    said = [say("{metric} by period, from its first day: {values}.", metric=name, values=values)]
+    said = [say("{metric}, by the first day of each period: {values}.", metric=name, values=values)]
     if interval := amounts.interval(lead):
-        said.append(say("95 % interval of the last one: {interval}.", interval=interval))
+        said.append(say("95% interval of the last one: {interval}.", interval=interval))
     if lead.main:
         said.append(say("Compared with it: {baseline}.", baseline=_baseline(lead)))
     said += [say("{on}: {what}.", on=day(mark.on), what=mark.label) for mark in _marks(facts)]
@@ -69,16 +69,23 @@ def _shown(facts: Facts) -> Iterator[Point]:
 
 def _point(lead: Measure, point: Point, decimals: int) -> TrendPoint:
     if point.value is None or point.is_suppressed:
-        return TrendPoint(point.start, day(point.start))
+        return TrendPoint(point.start, _label(lead, point.start))
     return TrendPoint(
         point.start,
-        day(point.start),
+        _label(lead, point.start),
         point.value,
         measured(point.value, lead.metric.unit, decimals),
         point.low,
         point.high,
         "" if point.n is None else number(point.n, 0),
     )
+
+
+def _label(lead: Measure, start: date) -> str:
+    """`17 Aug`; months and quarters by their name."""
+    if lead.period_type == "month":
+        return month(start)
+    return quarter(start) if lead.period_type == "quarter" else day(start, has_year=False)
 
 
 def _baseline(lead: Measure) -> str:
@@ -131,10 +138,10 @@ def _title(facts: Facts, lead: Measure) -> str:
 
 def _caption(lead: Measure) -> str:
     by = {
-        "day": say("Shaded: 95 % interval of each day."),
-        "week": say("Shaded: 95 % interval of each week."),
-        "month": say("Shaded: 95 % interval of each month."),
-        "quarter": say("Shaded: 95 % interval of each quarter."),
+        "day": say("Shaded: 95% interval of each day."),
+        "week": say("Shaded: 95% interval of each week."),
+        "month": say("Shaded: 95% interval of each month."),
+        "quarter": say("Shaded: 95% interval of each quarter."),
     }
     return by[lead.period_type] if amounts.interval(lead) else ""
 
@@ -145,7 +152,7 @@ def _evidence(lead: Measure) -> str:
     if compared is None or lead.value is None or not (interval := amounts.change_interval(lead, compared)):
         return ""
     return say(
-        "{count}; {before}: {others}. 95 % interval of the change: {interval}.",
+        "{count}; {before}: {others}. 95% interval of the change: {interval}.",
         count=amounts.answers(lead),
         before=names.before(compared.baseline, lead.period_type),
         others=number(compared.n or 0, 0),

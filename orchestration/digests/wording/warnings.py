@@ -6,7 +6,7 @@ from orchestration.digests.facts import Cases, Episode, Facts
 from orchestration.digests.wording import amounts, names
 from orchestration.language import say, say_count
 from orchestration.language.dates import day
-from orchestration.language.numbers import apart, number
+from orchestration.language.numbers import apart, measured, number
 from orchestration.messages.message import Fact, Row, Section, Tone
 from orchestration.subscriptions.model import Edition
 
@@ -62,7 +62,11 @@ def _row(facts: Facts, episode: Episode, edition: Edition) -> Row:
     if episode.resolved_on is not None:
         when = say("{start} to {end}", start=day(episode.opened_on), end=day(episode.resolved_on))
     seen = say("acknowledged {day}", day=day(episode.acknowledged_on)) if episode.acknowledged_on else ""
-    detail = " · ".join(each for each in (names.owner(facts, episode.owner), when, seen) if each)
+    detail = " · ".join(
+        each
+        for each in (names.counted_over(episode.period_type), names.owner(facts, episode.owner), when, seen)
+        if each
+    )
     if episode.resolved_on is not None:
         return Row(_title(facts, episode), detail, say("Resolved"), Tone.GOOD)
     if episode.opened_on >= start:
@@ -73,7 +77,10 @@ def _row(facts: Facts, episode: Episode, edition: Edition) -> Row:
 
 
 def _watch(facts: Facts, episode: Episode) -> Row:
-    detail = say("Since {day}; it may still be chance.", day=day(episode.opened_on))
+    since = say("since {day}", day=day(episode.opened_on))
+    detail = " · ".join(
+        each for each in (names.counted_over(episode.period_type), since, say("may still be chance")) if each
+    )
     return Row(_title(facts, episode), detail, say("Watched"))
 
 
@@ -92,7 +99,7 @@ def _title(facts: Facts, episode: Episode) -> str:
         return name
     decimals = amounts.least(metric, value)
     if limit is None or episode.family == "change":
-        return say("{metric} left its usual level: {value}", metric=name, value=amounts.measured(value, metric.unit, decimals))
+        return say("{metric} left its usual level: {value}", metric=name, value=measured(value, metric.unit, decimals))
     mine, line = apart(value, limit, metric.unit, decimals)
     if episode.resolved_on is not None:
         return say("{metric} is back at {value}, limit {limit}", metric=name, value=mine, limit=line)
