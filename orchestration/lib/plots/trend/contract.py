@@ -1,15 +1,11 @@
-"""A metric over its last periods in one picture: line, interval, baseline, what happened meanwhile, the last value large.
-
-`Trend` is everything that the picture says, in the reader's language: every string comes formatted. Does not belong
-here: reading the numbers, and the words around the picture (its alternative text is the message's).
-"""
+"""What a picture of a trend says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 ToneName = Literal["plain", "good", "bad"]
 
@@ -19,7 +15,7 @@ class TrendPoint:
     """One period.
 
     Args:
-        start: its first day; a mark of a day within the period stands between this start and the next.
+        start: its first day; what happened from it until the next one is marked at this period.
         label: below the axis, where there is room for it: `17 Aug`.
         value: None where nothing is shown (too few answers): the line has a gap.
         shown: the value as it is printed: `3`, `71 %`.
@@ -58,7 +54,7 @@ class Trend:
         points: in the order of time, hidden periods included.
         baseline: what the last point is compared with, drawn dashed with its label: `Previous 4 weeks: 15`.
         baseline_label: empty: the line has no words.
-        marks: outside of the points' days they are left out.
+        marks: each stands at its period; those of no period are left out.
         tone: of the last point: bad or good only where its change is more than chance.
         tick: value and decimals to the text at the axis: `numbers.number`, or with a unit. Called while the chart is
             made, so within `speaking`.
@@ -73,18 +69,3 @@ class Trend:
     tick: Callable[[float, int], str] = plain_tick
     lowest: float | None = None
     highest: float | None = None
-
-
-def chart(trend: Trend) -> Any:
-    """An altair chart; None where no period has a value."""
-    raise NotImplementedError
-
-
-def png(trend: Trend) -> bytes | None:
-    """For a mail of 600 pixels, sharp on screens with twice as many; None where no period has a value."""
-    raise NotImplementedError
-
-
-def spec(trend: Trend) -> dict[str, Any] | None:
-    """Vega-Lite, as a page draws it; None where no period has a value."""
-    raise NotImplementedError
