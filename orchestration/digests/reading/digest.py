@@ -68,8 +68,10 @@ def read(connection: Any, warehouse: Any | None, edition: Edition, owners: Mappi
 def is_empty(connection: Any, edition: Edition) -> bool:
     """Whether no metric of the audience counted anything in the period; a hidden group may have answered."""
     known = measures.metrics(connection)
-    found = measures.of_scope(connection, known, edition.audience.metrics, edition.audience, edition.window)
-    return all(measure.is_silent for measure in found.values())
+    found = measures.of_scope(connection, known, edition.audience.metrics, edition.audience, edition.window).values()
+    asked = [measure for measure in found if measure.metric.is_of_answers] or list(found)
+    own = [measure for measure in asked if measure.is_own] or asked
+    return all(measure.is_silent for measure in own)
 
 
 def _with_events(

@@ -35,6 +35,7 @@ def told(facts: Facts, edition: Edition, draw: trends.Draw, key: str, thread: st
     kicker = frame.kicker(edition)
     parts = frozenset(edition.audience.parts)
     sections = (
+        Section("", note=figures.evidence(facts) if Part.FIGURES in parts else ""),
         frame.correction(edition),
         *(make() for part, make in _made(facts, edition, draw).items() if part in parts),
     )
@@ -46,7 +47,7 @@ def told(facts: Facts, edition: Edition, draw: trends.Draw, key: str, thread: st
         state=State.TRIGGERED,
         subject=headlines.subject(facts, edition, kicker.partition(" · ")[0]),
         headline=headlines.headline(facts),
-        sections=tuple(section for section in sections if holds(section)),
+        sections=tuple(section for section in sections if not section.is_empty),
         links=_links(report_url),
         footer=frame.footer(facts.freshness, edition),
         language=edition.language,
@@ -77,22 +78,10 @@ def late(fresh: Freshness, edition: Edition, key: str, thread: str, report_url: 
     )
 
 
-def holds(section: Section) -> bool:
-    return bool(
-        section.paragraphs
-        or section.facts
-        or section.quotes
-        or section.plot
-        or section.table
-        or section.rows
-        or section.note
-    )
-
-
 def _made(facts: Facts, edition: Edition, draw: trends.Draw) -> dict[Part, Callable[[], Section]]:
     """In the order of reading."""
     return {
-        Part.TREND: lambda: trends.section(facts, draw),
+        Part.TREND: lambda: trends.section(facts, draw, is_told=Part.FIGURES in edition.audience.parts),
         Part.DRIVERS: lambda: drivers.section(facts),
         Part.ALERTS: lambda: warnings.alerts(facts, edition),
         Part.THEMES: lambda: voices.themes(facts),

@@ -6,7 +6,7 @@ from orchestration.digests.facts import Facts, Measure
 from orchestration.digests.wording import amounts, names
 from orchestration.language import say
 from orchestration.language.dates import period
-from orchestration.language.numbers import apart, between
+from orchestration.language.numbers import apart, between, number
 from orchestration.messages.message import Figure, Tone
 
 
@@ -55,3 +55,19 @@ def _scale(measure: Measure) -> str:
         scale = between(metric.scale_low, metric.scale_high, metric.unit, 0)
         return say("{scale}, lower is better", scale=scale) if is_low_good else scale
     return say("lower is better") if is_low_good else ""
+
+
+def evidence(facts: Facts) -> str:
+    """What the verdict rests on: how many answers, beside how many, and how wide the change's interval is."""
+    lead = facts.lead
+    compared = lead.main if lead else None
+    if lead is None or compared is None or not (interval := amounts.change_interval(lead, compared)):
+        return ""
+    return say(
+        "{count}; {before}: {others}. {metric}: 95% interval of the change {interval}.",
+        count=amounts.answers(lead),
+        before=names.before(compared.baseline, lead.period_type),
+        others=number(compared.n or 0, 0),
+        metric=names.metric_name(lead.metric),
+        interval=interval,
+    )

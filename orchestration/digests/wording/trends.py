@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from orchestration.digests.facts import Facts, Measure
-from orchestration.digests.wording import amounts, names
+from orchestration.digests.wording import amounts, figures, names
 from orchestration.language import say
 from orchestration.language.dates import day, month, quarter
 from orchestration.language.numbers import measured, number
@@ -20,14 +20,15 @@ LEAST = 3  # A trend of fewer values is none.
 LONGEST_MARK = 26
 
 
-def section(facts: Facts, draw: Draw) -> Section:
+def section(facts: Facts, draw: Draw, *, is_told: bool) -> Section:
+    """`is_told`: what the verdict rests on stands below the tiles already."""
     lead = facts.lead
     if lead is None or sum(point.value is not None for point in _shown(facts)) < LEAST:
         return Section("")
     png = draw(trend(facts, lead))
     plot = Plot(png, alternative(facts, lead), _caption(lead)) if png else None
     paragraphs = () if plot else (alternative(facts, lead),)
-    return Section(_title(facts, lead), paragraphs, plot=plot, note=_evidence(lead))
+    return Section(_title(facts, lead), paragraphs, plot=plot, note="" if is_told else figures.evidence(facts))
 
 
 def trend(facts: Facts, lead: Measure) -> Trend:
@@ -144,17 +145,3 @@ def _caption(lead: Measure) -> str:
         "quarter": say("Shaded: 95% interval of each quarter."),
     }
     return by[lead.period_type] if amounts.interval(lead) else ""
-
-
-def _evidence(lead: Measure) -> str:
-    """What the verdict rests on."""
-    compared = lead.main
-    if compared is None or lead.value is None or not (interval := amounts.change_interval(lead, compared)):
-        return ""
-    return say(
-        "{count}; {before}: {others}. 95% interval of the change: {interval}.",
-        count=amounts.answers(lead),
-        before=names.before(compared.baseline, lead.period_type),
-        others=number(compared.n or 0, 0),
-        interval=interval,
-    )

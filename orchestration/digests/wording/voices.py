@@ -47,8 +47,9 @@ def balanced(facts: Facts) -> Iterator[Quote]:
     """In the order of the scores: the unhappy ones first."""
     by = {category: [voice for voice in facts.voices if voice.category == category] for category in TONES}
     shares = quotas({category: len(found) for category, found in by.items()}, QUOTES)
+    texts: set[str] = set()
     for category, found in by.items():
-        yield from islice(_telling(facts, found), shares[category])
+        yield from islice(_telling(facts, found, texts), shares[category])
 
 
 def quotas(counts: dict[str, int], most: int) -> dict[str, int]:
@@ -65,21 +66,20 @@ def quotas(counts: dict[str, int], most: int) -> dict[str, int]:
     return given
 
 
-def _telling(facts: Facts, voices: Sequence[Voice]) -> Iterator[Quote]:
-    """Masked ones, those first that say more, each touchpoint in turn, no text twice."""
+def _telling(facts: Facts, voices: Sequence[Voice], texts: set[str]) -> Iterator[Quote]:
+    """Masked ones, those first that say more, each touchpoint in turn; none whose text is among `texts` already."""
     masked = [(voice, _masked(voice)) for voice in voices]
     said = [(voice, text) for voice, text in masked if len(text.split()) >= FEWEST_WORDS]
     said.sort(key=lambda each: -min(len(each[1]), TELLING))
     seen: dict[str | None, int] = {}
-    texts: set[str] = set()
     turns = []
     for place, (voice, text) in enumerate(said):
-        if text.casefold() in texts:
-            continue
-        texts.add(text.casefold())
         turns.append((seen.get(voice.touchpoint, 0), place, voice, text))
         seen[voice.touchpoint] = seen.get(voice.touchpoint, 0) + 1
     for _, _, voice, text in sorted(turns, key=lambda turn: turn[:2]):
+        if text.casefold() in texts:
+            continue
+        texts.add(text.casefold())
         yield Quote(text, voice.said_on, voice.language, _source(facts, voice), _score(voice), TONES[voice.category])
 
 
