@@ -13,7 +13,20 @@ from orchestration.lib.drivers import Change, Effect
 from orchestration.messages.message import Tone
 from orchestration.subscriptions.model import LANGUAGES, Baseline, Scope
 from tests.orchestration.digests.hand_made import (
-    CES, CSAT, EFFORT, MRR, NPS, REPLY, WEEK, edition, facts, hidden, measure, section, series, silent, told,
+    CES,
+    CSAT,
+    EFFORT,
+    MRR,
+    REPLY,
+    WEEK,
+    edition,
+    facts,
+    hidden,
+    measure,
+    section,
+    series,
+    silent,
+    told,
 )  # fmt: skip
 
 BILLING = Scope("touchpoint", "billing")
