@@ -6,13 +6,9 @@ from datetime import date
 
 from orchestration.language import say
 from orchestration.language.dates import day
-<<<<<<< HEAD
-from orchestration.messages.message import Message, Section, Severity, State, Table, TableRow
-=======
 from orchestration.language.names import language_name
 from orchestration.language.numbers import number
-from orchestration.messages.message import Message, Severity, State
->>>>>>> language
+from orchestration.messages.message import Message, Section, Severity, State, Table, TableRow
 
 
 def label(message: Message) -> str:
@@ -57,14 +53,10 @@ def cells(table: Table, row: TableRow) -> str:
 
 def left_out(count: int) -> str:
     """What a short look says of the lines that it has no room for."""
-<<<<<<< HEAD
-    return say("… and {count} more.", count=count)
+    return say("… and {count} more.", count=number(count, 0))
 
 
 def brief(sections: tuple[Section, ...], most: int) -> tuple[Section, ...]:
     """The parts that a short look shows: those that are marked so, the first ones where none is."""
     marked = tuple(section for section in sections if section.is_brief)
     return marked or sections[:most]
-=======
-    return say("… and {count} more.", count=number(count, 0))
->>>>>>> language
