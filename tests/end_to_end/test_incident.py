@@ -4,6 +4,7 @@ told that it is over; and what comes back into the marts."""
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from email import policy
 from email.message import EmailMessage
@@ -14,21 +15,18 @@ from typing import Any
 import duckdb
 import pytest
 
-from sample_company import advance, generate
+from sample_company import advance
 from tests.end_to_end.runs import State, serving
 
 FELL, BELOW = "csat_fell", "csat_below_threshold"
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State]:
-    """A company whose support failed for two weeks that ended ten days ago, loaded and published by one run."""
+def company(incident: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State]:
+    """A copy to go on with: time passes for it."""
     folder = tmp_path_factory.mktemp("incident")
-    generate(folder / "company", customers=3_000, months=3, seed=7)
-    state = State(folder / "state")
-    with serving(folder / "company") as environment:
-        state.succeed(environment)
-    return folder / "company", state
+    shutil.copytree(incident / "company", folder / "company")
+    return folder / "company", State(incident / "state").copy(folder / "state")
 
 
 def test_the_touchpoint_that_failed_is_told_to_its_owner(company: tuple[Path, State]) -> None:
