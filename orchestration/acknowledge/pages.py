@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from orchestration.language import say
+from orchestration.language import language, say
 from orchestration.messages.links import HOLDS, SNOOZE, Answer
 
 SHORT_ID = 8
@@ -38,7 +38,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{{ language }}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>{{ page.title }}</title><style>{{ style }}</style></head>
 <body><main><h1>{{ page.title }}</h1>
 {% for line in page.lines %}<p>{{ line }}</p>
@@ -58,7 +59,7 @@ class Page:
 
 
 def html(page: Page) -> str:
-    return str(_template().render(page=page, style=_safe_style()))
+    return str(_template().render(page=page, style=_safe_style(), language=language()))
 
 
 def asked(answer: Answer) -> Page:

@@ -48,7 +48,7 @@ def send_due(
         decisions = decide(settings, ledger, subscriptions.audiences, calendar, now)
         if all(decision.step is Step.WAIT for decision in decisions):
             return [_waiting(decision) for decision in decisions]
-        with _warehouse(settings, wait) as warehouse:
+        with warehouse_of(settings, wait) as warehouse:
             made = _round(settings, ledger, subscriptions, calendar, composer, now)
             return [_done(made, decision, warehouse) for decision in decisions]
 
@@ -79,7 +79,7 @@ def revise(
         readiness = look(settings.published, found, window, calendar)
         if not readiness.is_ready:
             raise UserError(f"The digest of {window.start} to {window.end} cannot be made: {readiness.reason}.")
-        with _warehouse(settings, wait) as warehouse:
+        with warehouse_of(settings, wait) as warehouse:
             made = _round(settings, ledger, subscriptions, calendar, composer, now)
             return _send(made, found, window, readiness, warehouse, max(revisions) + 1, reason)
 
@@ -189,7 +189,7 @@ def _sent(edition: Edition, readiness: Readiness, kind: str, reason: str | None)
 
 
 @contextmanager
-def _warehouse(settings: Settings, wait: float) -> Iterator[Any | None]:
+def warehouse_of(settings: Settings, wait: float) -> Iterator[Any | None]:
     """For comments and accounts, which are in no published file; None where there is no warehouse."""
     if not settings.warehouse.is_file():
         yield None
