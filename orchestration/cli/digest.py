@@ -27,8 +27,8 @@ from orchestration.subscriptions.model import Audience
 from orchestration.subscriptions.read import required, subscriptions_file
 
 WORDS = {
-    "sent": "sent",
-    "delayed": "late: a note says so",
+    "sent": "digest",
+    "delayed": "late, a note",
     "waiting": "waits",
     "empty": "not sent",
     "already": "not sent",
