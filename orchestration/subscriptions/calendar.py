@@ -62,7 +62,7 @@ class Calendar:
         period = Period.parse(text)
         if period.period_type != period_type:
             raise UserError(
-                f"--period {text} is a {period.period_type}, and the audience's digests report {period_type}s."
+                f"--period {text} is a {period.period_type}; the digests of this audience are of {period_type}s."
             )
         # A week may begin on any of its calendar week's days, a quarter in any of its months.
         return self.window(period_type, period.last)
