@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from orchestration.cli import actions_commands, alerts, case_commands, confirm, outbox_commands, reading
+from orchestration.cli import (
+    actions_commands,
+    alerts,
+    case_commands,
+    confirm,
+    outbox_commands,
+    reading,
+    responses_commands,
+)
 from orchestration.cli.subcommands import Commands, called_late, subcommand
 
 DEFAULT_WAIT_SECONDS = 3600.0
@@ -26,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     alerts.add_commands(commands)
     case_commands.add_commands(commands)
     actions_commands.add_commands(commands)
+    responses_commands.add_commands(commands)
     outbox_commands.add_commands(commands)
     confirm.add_commands(commands)
     subcommand(

@@ -39,3 +39,12 @@ def when(at: datetime, time_zone: str, now: datetime) -> str:
         return f"{local:%a %H:%M}"
     year = "" if local.year == present.year else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
+
+
+def at(instant: datetime, zone: str = "UTC") -> str:
+    """`14 Sep 2026, 14:00 UTC`, `14 Sep 2026, 16:00 (Copenhagen time)`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    if zone == "UTC":
+        return say("{day}, {time} UTC", day=day(local.date()), time=f"{local:%H:%M}")
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return say("{day}, {time} ({city} time)", day=day(local.date()), time=f"{local:%H:%M}", city=place)

@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 _ACTIONS = {State.TRIGGERED: "trigger", State.ACKNOWLEDGED: "acknowledge", State.RESOLVED: "resolve"}
 SUMMARY, DETAIL = 1_000, 500  # PagerDuty refuses summaries of more than 1,024
 # They name customers; an incident's text is read on locked telephones.
-PERSONAL = frozenset({"personal", "batch", "escalated"})
+PERSONAL = frozenset({"personal", "batch", "escalated", "response"})
 Json = dict[str, Any]
 
 

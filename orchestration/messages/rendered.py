@@ -34,6 +34,7 @@ class Sender:
     list_id: str = "alerts.voicehouse"
     brand: str = "Customer voice"
     colour: str = "#0b766e"
+    logo: bytes | None = None
 
     def __post_init__(self) -> None:
         for address in filter(None, (self.address, self.reply_to)):
