@@ -66,7 +66,7 @@ def load_schedules(specs: Mapping[str, SourceSpec], configured: Collection[str])
 def build_job(
     models: dg.AssetsDefinition, gates: Sequence[dg.AssetChecksDefinition], selection: dg.AssetSelection | None = None
 ) -> Any:
-    """Raw gate, models, mart gate, publish, alerts, responses. `selection` narrows the models; gates judge in any case."""
+    """Raw gate, models, mart gate, publish, alerts, responses. `selection` narrows the models, not what gates judge."""
     chosen = dg.AssetSelection.assets(models) if selection is None else selection
     return dg.define_asset_job(
         BUILD,

@@ -61,7 +61,7 @@ def row(answer: Answer, number: int, said: str) -> Row:
     name = question(answer, number)
     if answer.score is not None:
         tone = TONES.get(answer.category or "", Tone.PLAIN)
-        return Row(name, category(answer) if not said else said, score(answer), tone)
+        return Row(name, said or category(answer), score(answer), tone)
     if said:
         return Row(name, said)
     if answer.value_number is not None:
