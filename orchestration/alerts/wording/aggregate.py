@@ -89,7 +89,7 @@ def _figures(story: Story) -> tuple[Figure, ...]:
     if story.n is not None:
         note = ""
         if story.now.low is not None and story.now.high is not None and not story.counts_answers:
-            note = say("95 % interval {range}", range=between(story.now.low, story.now.high, unit, decimals))
+            note = say("95% interval {range}", range=between(story.now.low, story.now.high, unit, decimals))
         figures.append(Figure(say("Counted (n)"), number(story.n, 0), note))
     return tuple(figures[:3])
 
@@ -127,7 +127,7 @@ def _since(story: Story) -> str:
 def _certainty(story: Story) -> str:
     if story.episode.tier == "confirmed":
         if story.episode.family == "threshold":
-            return say("More than chance: the whole 95 % interval is beyond the limit.")
+            return say("More than chance: the whole 95% interval is beyond the limit.")
         return say("More than chance.")
     return say("It may still be chance; a confirmation follows when it is not.")
 
