@@ -53,7 +53,7 @@ def listed(arguments: argparse.Namespace) -> int:
     settings = Settings.ready()
     console = Console()
     book = read_book(settings)
-    reports = {report.name: report for report in require_reports(book.known, book.channels)}
+    reports = {report.name: report for report in require_reports(settings)}
     with opened(settings) as ledger, ledger.reading() as connection:
         looks = {row["report"]: row for row in looked_at.looks(connection)}
         outcomes, messages = looked_at.outcomes(connection), looked_at.messages(connection)
@@ -81,7 +81,7 @@ def preview(arguments: argparse.Namespace) -> int:
     """Exit code 0; a response that nobody may see is refused."""
     settings = Settings.ready()
     book = read_book(settings)
-    report = _report(require_reports(book.known, book.channels), arguments.report)
+    report = _report(require_reports(settings), arguments.report)
     with _warehouse(settings) as connection:
         reading.require_mart(connection)
         head = _latest(connection, report) if arguments.latest else _one(connection, report, arguments.response)

@@ -24,7 +24,7 @@ def evaluate(settings: Settings) -> Sent:
         UserError: subscriptions, rules, registries or ledger cannot be used; says why.
     """
     book = read_book(settings)
-    reports = require_reports(book.known, book.channels)
+    reports = require_reports(settings)
     with opened(settings) as ledger, reading(settings.warehouse) as connection:
         clock = read_clock(connection)
         is_ok, sent = False, Sent()

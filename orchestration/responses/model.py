@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from orchestration.subscriptions.model import Brand
+
 OWNER = "owner"  # Among recipients: whose customer it is, and who stands in.
-
-
-@dataclass(frozen=True)
-class Brand:
-    """Whose a mail looks to be; what is None is the channel's. `logo`: a checked PNG."""
-
-    name: str | None = None
-    colour: str | None = None
-    sender: str | None = None
-    reply_to: str | None = None
-    logo: bytes | None = None
 
 
 @dataclass(frozen=True)

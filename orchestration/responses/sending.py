@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +23,9 @@ from orchestration.ledger import outbox
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
 from orchestration.messages.rendered import Sender
-from orchestration.responses.model import OWNER, Brand, Report
+from orchestration.responses.model import OWNER, Report
+from orchestration.subscriptions import logo
+from orchestration.subscriptions.model import Brand
 
 Say = Callable[[], Message]
 
@@ -99,14 +100,13 @@ def language_of(book: Book, report: Report, to: Recipient) -> str:
 
 def branded(sender: Sender, brand: Brand) -> Sender:
     """The channel's sender in the report's brand. The envelope stays the channel's."""
-    name, address = parseaddr(brand.sender or "")
     given: dict[str, Any] = {
-        "name": name or (brand.name if brand.sender is None else None),
-        "address": address,
-        "reply_to": parseaddr(brand.reply_to or "")[1],
+        "name": brand.name,
         "brand": brand.name,
+        "address": brand.sender,
+        "reply_to": brand.reply_to,
         "colour": brand.colour,
-        "logo": brand.logo,
+        "logo": logo.read(brand.logo) if brand.logo else None,
     }
     return replace(sender, **{key: value for key, value in given.items() if value})
 
