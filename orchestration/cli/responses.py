@@ -52,7 +52,6 @@ def listed(arguments: argparse.Namespace) -> int:
     del arguments
     settings = Settings.ready()
     console = Console()
-    book = read_book(settings)
     reports = {report.name: report for report in require_reports(settings)}
     with opened(settings) as ledger, ledger.reading() as connection:
         looks = {row["report"]: row for row in looked_at.looks(connection)}

@@ -40,7 +40,7 @@ class Report:
     recipients: tuple[str, ...] = (OWNER,)
     channels: tuple[str, ...] = ()
     language: str | None = None
-    brand: Brand = Brand()
+    brand: Brand = field(default_factory=Brand)
     has_context: bool = True
     most_a_day: int = 20
     look_back_days: int = 30
