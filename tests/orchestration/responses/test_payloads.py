@@ -62,7 +62,7 @@ def test_chats_see_no_link_no_mention_and_no_format(payload: str) -> None:
     card = json.loads(body("teams", payload))["attachments"][0]["content"]
     assert card["actions"] == []
     assert "entities" not in card["msteams"]
-    assert "TextBlock" not in json.dumps(card["body"])
+    assert '"TextBlock"' not in json.dumps(card["body"])
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
