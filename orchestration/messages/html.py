@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import email
-from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from functools import cache
@@ -17,24 +16,27 @@ from typing import Any
 
 from orchestration.language import say
 from orchestration.language.dates import day
-from orchestration.messages import words
+from orchestration.messages import pictures, words
+from orchestration.messages.bars import bars
+from orchestration.messages.colours import readable
 from orchestration.messages.message import Message, Severity, State
 from orchestration.messages.rendered import Occasion
+from orchestration.messages.shortening import shorter
 
 LARGEST = 90_000  # Gmail cuts a mail at 102 KB of HTML.
+CARD, PAGE, NIGHT = "#ffffff", "#edf1f4", "#1c232a"  # grounds of letters, as the templates have them
 _PILLS = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: "calm"}
 # What a page from a file may do: show itself.
 _PERMITTED = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def page(message: Message, occasion: Occasion, picture: str | None) -> str:
+def page(message: Message, occasion: Occasion) -> str:
     """The whole page, below 90 KB: what does not fit is left to the plain text, and said so."""
-    shown = message
-    while len((found := _page(shown, occasion, picture, is_whole=shown is message)).encode()) > LARGEST:
-        if not shown.sections:
-            raise ValueError("A message is too large for a mail.")
-        shown = replace(shown, sections=_shorter(shown))
-    return found
+    for shown in shorter(message):
+        found = _page(shown, occasion, is_whole=shown is message)
+        if len(found.encode()) <= LARGEST:
+            return found
+    raise ValueError("A message is too large for a mail.")
 
 
 def page_of(eml: bytes) -> bytes | None:
@@ -63,29 +65,35 @@ def pill(message: Message) -> str:
     return "calm" if message.state is State.ACKNOWLEDGED else _PILLS[message.severity]
 
 
-def _shorter(message: Message) -> Any:
-    last = message.sections[-1]
-    for name in ("quotes", "facts", "paragraphs"):
-        parts = getattr(last, name)
-        if len(parts) > 8:
-            return (*message.sections[:-1], replace(last, **{name: parts[: len(parts) // 2]}))
-    return message.sections[:-1]
-
-
-def _page(message: Message, occasion: Occasion, picture: str | None, *, is_whole: bool) -> str:
+def _page(message: Message, occasion: Occasion, *, is_whole: bool) -> str:
     import mrml
 
+    sender = occasion.sender
     mjml = _template().render(
         message=message,
-        sender=occasion.sender,
+        sender=sender,
+        colours=_colours(sender.colour),
         said_on=day(occasion.said_at.date()),
-        picture=picture,
+        logo=f"cid:{pictures.LOGO}" if sender.logo else None,
+        picture=f"cid:{pictures.PLOT}" if message.plot else None,
+        pictures=[f"cid:{pictures.of_section(number)}" for number in range(len(message.sections))],
         label=words.label(message),
         pill=pill(message),
         cut="" if is_whole else say("More is in the text part of this mail."),
         source=lambda quote: words.quote_source(quote.source, quote.said_on, quote.language, message.language),
+        bars=bars,
     )
     return str(mrml.to_html(mjml).content)
+
+
+@cache
+def _colours(brand: str) -> dict[str, str]:
+    """The brand's colour as letters on the card, on the page around it, and by night on both."""
+    return {
+        "on_card": readable(brand, CARD),
+        "on_page": readable(brand, PAGE),
+        "by_night": readable(brand, NIGHT),
+    }
 
 
 @cache

@@ -46,8 +46,9 @@ def render(message: Message, channel_kind: str, recipient: str, sender: Sender, 
 
 
 def quiet(message: Message) -> Message:
-    """The message with every text on one line and without hidden characters, its links checked."""
-    return _quiet(message)
+    """The message with every text on one line and without hidden characters, its links checked, empty parts left out."""
+    found = _quiet(message)
+    return replace(found, sections=tuple(section for section in found.sections if not section.is_empty))
 
 
 def _quiet(value: T) -> T:

@@ -1,4 +1,4 @@
-"""A message as a mail: text and HTML that say the same, the picture inside, headers that keep a thread together.
+"""A message as a mail: text and HTML that say the same, the pictures inside, headers that keep a thread together.
 
 Nothing in it is fetched from anywhere. The same message, recipient and time give the same bytes, boundaries included.
 Does not belong here: what the HTML looks like (html.py and templates/), and sending.
@@ -12,12 +12,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from orchestration.messages import html, inert, text
+from orchestration.messages import html, inert, pictures, text
 from orchestration.messages.message import Message, Severity, State
 from orchestration.messages.rendered import Occasion, Rendered, Sender
 
 CONTENT_TYPE = "message/rfc822"
-PLOT = "plot"
 # They follow something that was said before; State tells the same of what was acknowledged or resolved.
 FOLLOWING = frozenset({"worsened", "resolved", "reminder", "escalated"})
 
@@ -57,13 +56,13 @@ def eml(message: Message, occasion: Occasion) -> Rendered:
     if message.severity is Severity.CRITICAL and message.state is State.TRIGGERED:
         mail["Importance"] = "high"
     words = text.plain(message)
-    page = html.page(message, occasion, f"cid:{PLOT}" if message.plot else None)
+    page = html.page(message, occasion)
     mail.set_content(words, cte="quoted-printable")
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
-    if message.plot:
-        part = mail.get_payload()[1]  # type: ignore[index]
+    part = mail.get_payload()[1]  # type: ignore[index]
+    for each in pictures.within(message, sender, page):
         part.add_related(  # type: ignore[union-attr]
-            message.plot.png, "image", "png", cid=f"<{PLOT}>", disposition="inline", filename="plot.png"
+            each.png, "image", "png", cid=f"<{each.name}>", disposition="inline", filename=f"{each.name}.png"
         )
     # Last, since add_alternative() moves Content-* headers into the first part.
     mail["Content-Language"] = message.language

@@ -123,7 +123,8 @@ class Section:
     """A titled part; empty parts are left out of every look. Read in this order: paragraphs, plot, table, facts, rows,
     quotes, note.
 
-    `is_brief`: short looks (chat) show this part; they show the first ones where no part is marked.
+    `title`: empty for what only goes on from the part before it: a note below the figures. `is_brief`: short looks (chat)
+    show this part; they show the first ones where no part is marked.
     """
 
     title: str
@@ -135,6 +136,11 @@ class Section:
     rows: tuple[Row, ...] = ()
     note: str = ""
     is_brief: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        table = self.table and self.table.rows
+        return not (self.paragraphs or self.plot or table or self.facts or self.rows or self.quotes or self.note)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from orchestration.messages.colours import READABLE, contrast
+
+PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+")
 
@@ -23,9 +26,11 @@ class Sender:
         list_id: of the List-ID header, by which people sort their mail: `alerts.voice.example.org`.
         brand: said at the top of a mail.
         colour: of the brand, buttons and links: #rrggbb, dark enough for white letters.
+        logo: a PNG, shown instead of the brand, whose name is its alternative text; best with twice the pixels of its
+            place, which is 150 wide.
 
     Raises:
-        ValueError: an address or a colour that is none.
+        ValueError: an address or a colour that is none, a colour that is too pale, a logo that is no PNG.
     """
 
     name: str = "Customer voice"
@@ -42,6 +47,10 @@ class Sender:
                 raise ValueError("A sender's address is no e-mail address.")
         if not _COLOUR.fullmatch(self.colour):
             raise ValueError("A sender's colour is not of the form #rrggbb.")
+        if contrast(self.colour, "#ffffff") < READABLE:
+            raise ValueError("A sender's colour is too pale for white letters on it.")
+        if self.logo is not None and not self.logo.startswith(PNG):
+            raise ValueError("A sender's logo is no PNG.")
 
     @property
     def domain(self) -> str:
