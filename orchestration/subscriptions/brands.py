@@ -7,11 +7,11 @@ from pathlib import Path
 
 from orchestration.alerts.rules.fields import Fields
 from orchestration.alerts.rules.nodes import Node, Problem
+from orchestration.messages.colours import READABLE, contrast
 from orchestration.subscriptions import logo
 from orchestration.subscriptions.fields import NAME, address, refuse_unknown
 from orchestration.subscriptions.model import Brand
 
-CONTRAST = 4.5  # of white letters (WCAG 2.2, AA)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
@@ -36,7 +36,7 @@ def _brand(fields: Fields, folder: Path) -> Brand:
     colour = fields.text("colour") or plain.colour
     if not _COLOUR.fullmatch(colour):
         fields.refuse("colour", 'colour is not of the form "#rrggbb"; write it in quotes: colour: "#0b766e"')
-    elif contrast_with_white(colour) < CONTRAST:
+    elif contrast(colour, "#ffffff") < READABLE:
         fields.refuse("colour", f"colour {colour} is too light for white letters; take a darker one")
     domain = (fields.text("list_domain") or plain.list_domain).lower()
     if not _DOMAIN.fullmatch(domain):
@@ -64,10 +64,3 @@ def _logo(fields: Fields, folder: Path) -> Path | None:
         fields.refuse("logo", f"logo {given}: {error}")
         return None
     return file
-
-
-def contrast_with_white(colour: str) -> float:
-    """1 (white) to 21 (black), as WCAG 2.2 defines it."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
-    return 1.05 / (sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05)

@@ -34,8 +34,7 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
     key = stable_id("responses", report.name, owner, *ids)
     ordered = sorted(stories, key=_rank)
     count, shown = len(ordered), number(len(ordered), 0)
-    left = count - LINES
-    note = say_count(left, "And {count} more.", "And {count} more.", count=number(left, 0)) if left > 0 else ""
+    left = _left(count - LINES)
     return Message(
         key=key,
         thread=key,
@@ -60,16 +59,25 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
         sections=(
             Section(
                 say("Who answered"),
-                paragraphs=(
-                    say("`voc responses preview ID` shows a whole response; its ID stands at the end of its line."),
-                ),
+                paragraphs=(left,) if left else (),
                 rows=tuple(_line(story) for story in ordered[:LINES]),
-                note=note,
+                note=say("`voc responses preview ID` shows a whole response; its ID ends its line."),
                 is_brief=True,
             ),
         ),
-        footer=footer(report, data_through),
+        footer=(*footer(report, data_through), say("It names customers: please do not pass it on.")),
         language=language(),
+    )
+
+
+def _left(count: int) -> str:
+    if count <= 0:
+        return ""
+    return say_count(
+        count,
+        "The worst scores are shown; {count} more response is not.",
+        "The worst scores are shown; {count} more responses are not.",
+        count=number(count, 0),
     )
 
 

@@ -61,7 +61,11 @@ def told(story: Story) -> Message:
         kicker=say("{survey} · {day}", survey=title(response.survey), day=day(response.submitted_at.date())),
         figures=tuple(_figures(story)),
         sections=tuple(section for section in sections if section.facts or section.rows or section.quotes),
-        footer=footer(story.report, story.data_through),
+        footer=(
+            *footer(story.report, story.data_through),
+            say("It names a customer: please do not pass it on."),
+            say("Names, addresses and numbers in texts are masked; the whole text is in the survey tool."),
+        ),
         language=language(),
     )
 
@@ -113,8 +117,6 @@ def footer(report: Report, data_through: datetime | None) -> tuple[str, ...]:
         *lines,
         reason,
         say("Report: {report}.", report=report.title),
-        say("It names a customer: please do not pass it on."),
-        say("Names, addresses and numbers in texts are masked; the whole text is in the survey tool."),
     )
 
 

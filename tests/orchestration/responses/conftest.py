@@ -65,7 +65,8 @@ class Surveys(Marts):
         }  # fmt: skip
         category = None if score is None else "negative" if score <= 6 else "positive" if score >= 9 else "neutral"
         self.answer(**head, question_ref="nps", position=1, question_title="How likely are you to recommend us?",
-                    metric="nps", value_number=score, score=score, scale_max=10, category=category, is_comment=False)  # fmt: skip
+                    metric="nps", value_number=score, score=score, scale_max=10, category=category,
+                    is_comment=False)  # fmt: skip
         self.answer(**head, question_ref="nps_reason", position=2, question_title="What is the main reason?",
                     value_text=comment, is_comment=True)  # fmt: skip
         self.add("marts.fct_answers", answer_key=f"{key} nps", response_key=key, touchpoint="support", segment="smb",

@@ -189,5 +189,5 @@ def test_white_letters_must_be_read_on_a_brands_colour(
 ) -> None:
     (tmp_path / "mine.yml").write_text(f'brands:\n  acme:\n    colour: "{colour}"\n{SHORT}')
     monkeypatch.setenv("VOC_SUBSCRIPTIONS", str(tmp_path / "mine.yml"))
-    with pytest.raises(UserError, match="mine.yml:3: colour"):
+    with pytest.raises(UserError, match=r"mine\.yml:3: colour"):
         require_reports(settings)

@@ -12,7 +12,17 @@ from orchestration.messages.message import Message, Section, Tone
 from orchestration.responses.model import Answer, Condition
 from orchestration.responses.wording import listed, whole
 from tests.orchestration.responses.stories import (
-    CSAT, CUSTOMER, INTERVIEW, NPS, REASON, REPORT, SKIPPED, TOPICS, WISH, answered, story,
+    CSAT,
+    CUSTOMER,
+    INTERVIEW,
+    NPS,
+    REASON,
+    REPORT,
+    SKIPPED,
+    TOPICS,
+    WISH,
+    answered,
+    story,
 )  # fmt: skip
 
 
@@ -162,7 +172,7 @@ def test_a_list_of_very_many_is_cut_and_says_so() -> None:
     message = listed.told(REPORT, None, [story(answered(NPS, response_key=f"{n:09}")) for n in range(1100)], None)
     assert message.subject == "1,100 more responses: Interviews"
     assert len(message.sections[0].rows) == 60
-    assert message.sections[0].note == "And 1,040 more."
+    assert message.sections[0].paragraphs == ("The worst scores are shown; 1,040 more responses are not.",)
 
 
 def test_a_list_of_nobody_is_none() -> None:
