@@ -44,7 +44,8 @@ def _look(connection: Any, ledger: Ledger, book: Book, report: Report, clock: Cl
     since = clock.as_of - timedelta(days=report.look_back_days + 1)
     heads = reading.heads(connection, report, since)
     with ledger.writing() as transaction:
-        first_at = looked_at.first_look(transaction, report.name) or clock.as_of
+        # A first look that is still to come was at other data: the sample company's, before there were real ones.
+        first_at = min(looked_at.first_look(transaction, report.name) or clock.as_of, clock.as_of)
         # By id and not by time: an edited response may bear another one.
         judged = looked_at.judged(transaction, [judging.event_id(report.name, head.response_key) for head in heads])
         found = judging.find(report, heads, judged, first_at, clock.as_of)

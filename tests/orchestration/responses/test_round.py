@@ -118,6 +118,13 @@ def test_a_new_report_tells_of_the_last_day_alone(go: Go, surveys: Surveys, writ
     assert outcomes(written) == {"new": "told"}, "what was before the first look is never sent"
 
 
+def test_data_that_end_before_the_first_look_are_looked_at_anew(go: Go, surveys: Surveys, written: Written) -> None:
+    """The sample company ended in a September that real data had not come to: its reports would have been silent."""
+    go(after=100 * DAY)
+    surveys.response("r1", NOW - HOUR)
+    assert go().enqueued == 2
+
+
 def test_nobody_hears_of_who_answered_without_a_name(go: Go, surveys: Surveys, written: Written) -> None:
     surveys.response("r1", NOW - HOUR, customer=None)
     assert go().enqueued == 0
