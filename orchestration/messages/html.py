@@ -24,6 +24,7 @@ from orchestration.messages.rendered import Occasion
 from orchestration.messages.shortening import shorter
 
 LARGEST = 90_000  # Gmail cuts a mail at 102 KB of HTML.
+LONGEST_WORD = 14  # letters; a longer one is broken in a narrow column, wherever that is
 CARD, PAGE, NIGHT = "#ffffff", "#edf1f4", "#1c232a"  # grounds of letters, as the templates have them
 _PILLS = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: "calm"}
 # What a page from a file may do: show itself.
@@ -107,4 +108,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.tests["short"] = lambda text: len(text) <= LONGEST_WORD
+    environment.tests["endless"] = lambda text: max(map(len, text.split()), default=0) > LONGEST_WORD
     return environment.get_template("message.mjml.j2")

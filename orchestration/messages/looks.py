@@ -11,6 +11,8 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from orchestration.language import language, speaking
+from orchestration.language.speech import LANGUAGES
 from orchestration.messages import inert, machines, mail, slack, teams
 from orchestration.messages.message import Link, Message
 from orchestration.messages.rendered import Occasion, Rendered, Sender
@@ -42,11 +44,13 @@ def render(message: Message, channel_kind: str, recipient: str, sender: Sender, 
     if channel_kind not in LOOKS:
         raise ValueError(f"There is no look for channels of the kind {channel_kind}: {', '.join(LOOKS)}.")
     said_at = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    return LOOKS[channel_kind](quiet(message), Occasion(channel_kind, inert.clean(recipient), sender, said_at))
+    occasion = Occasion(channel_kind, inert.clean(recipient), sender, said_at)
+    with speaking(message.language if message.language in LANGUAGES else language()):
+        return LOOKS[channel_kind](quiet(message), occasion)
 
 
 def quiet(message: Message) -> Message:
-    """The message with every text on one line and without hidden characters, its links checked, empty parts left out."""
+    """The message with every text on one line without hidden characters, its links checked, empty parts left out."""
     found = _quiet(message)
     return replace(found, sections=tuple(section for section in found.sections if not section.is_empty))
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from orchestration.messages import inert, text
-from orchestration.messages.message import Message, Section, State
+from orchestration.messages.message import Message, Plot, Section, State, Table
 from orchestration.messages.rendered import Occasion, Rendered
 
 SCHEMA = "voicehouse.message"
@@ -18,12 +18,19 @@ SCHEMA_VERSION = 1
 _ACTIONS = {State.TRIGGERED: "trigger", State.ACKNOWLEDGED: "acknowledge", State.RESOLVED: "resolve"}
 SUMMARY, DETAIL = 1_000, 500  # PagerDuty refuses summaries of more than 1,024
 # They name customers; an incident's text is read on locked telephones.
-PERSONAL = frozenset({"personal", "batch", "escalated", "response"})
+PERSONAL = frozenset({"personal", "batch", "escalated"})
+READ_LATER = frozenset({"digest", "delayed", "response"})
 Json = dict[str, Any]
 
 
 def pagerduty(message: Message, occasion: Occasion) -> Rendered:
-    """Events API v2; one incident per thread. Nothing of a customer: the figures and the subject only."""
+    """Events API v2; one incident per thread. Nothing of a customer: the figures and the subject only.
+
+    Raises:
+        ValueError: a digest or a report, which is no incident.
+    """
+    if message.kind in READ_LATER:
+        raise ValueError(f"Nobody is woken for a message of the kind {message.kind}: give a pager alerts only.")
     event: Json = {"event_action": _ACTIONS[message.state], "dedup_key": message.thread}
     if message.state is State.TRIGGERED:
         sections = () if message.kind in PERSONAL else message.sections
@@ -64,14 +71,26 @@ def webhook(message: Message, occasion: Occasion) -> Rendered:
         "language": message.language,
         "subject": message.subject,
         "headline": message.headline,
+        "kicker": message.kicker,
+        "intro": message.intro,
+        "scope": message.scope,
         "figures": [
-            {"label": each.label, "value": each.value, "note": each.note, "tone": each.tone.value}
+            {
+                "label": each.label,
+                "value": each.value,
+                "note": each.note,
+                "tone": each.tone.value,
+                "change": each.change,
+                "verdict": each.verdict,
+                "scale": each.scale,
+            }
             for each in message.figures
         ],
         "sections": [_section(section) for section in message.sections],
         "links": [{"label": link.label, "url": link.url} for link in message.links],
         "footer": list(message.footer),
-        "plot": {"alt": message.plot.alt} if message.plot else None,
+        "footer_links": [{"label": link.label, "url": link.url} for link in message.footer_links],
+        "plot": _plot(message.plot),
     }
     return _json(message, document)
 
@@ -85,11 +104,27 @@ def apprise(message: Message, occasion: Occasion) -> Rendered:
     )
 
 
+def _plot(plot: Plot | None) -> Json | None:
+    return {"alt": plot.alt, "caption": plot.caption} if plot else None
+
+
 def _section(section: Section) -> Json:
     return {
         "title": section.title,
+        "is_brief": section.is_brief,
         "paragraphs": list(section.paragraphs),
+        "plot": _plot(section.plot),
+        "table": _table(section.table),
         "facts": [{"label": fact.label, "value": fact.value} for fact in section.facts],
+        "rows": [
+            {
+                "title": inert.no_formula(row.title),
+                "detail": inert.no_formula(row.detail),
+                "badge": row.badge,
+                "note": row.note,
+            }
+            for row in section.rows
+        ],
         "quotes": [
             {
                 # It may go into a sheet of the receiver's.
@@ -101,7 +136,16 @@ def _section(section: Section) -> Json:
             }
             for quote in section.quotes
         ],
+        "note": section.note,
     }
+
+
+def _table(table: Table | None) -> Json | None:
+    """The first cell is a name, which somebody wrote; the others are numbers, which may begin with a sign."""
+    if table is None:
+        return None
+    rows = [[inert.no_formula(row.cells[0]), *row.cells[1:]] for row in table.rows]
+    return {"columns": list(table.columns), "rows": rows}
 
 
 def _json(message: Message, document: Json) -> Rendered:

@@ -36,10 +36,10 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """A number to be seen first: `CSAT` | `54.5 %` | `below the limit of 60 %`. At most three of them are read.
+    """A number to be seen first: `CSAT` | `54.5 %` | `below the limit of 60 %`. Three of them are read, six looked at.
 
-    `change` and `verdict` stand below the value in a digest: `−12 points`, `Real drop`; `tone` is theirs there. `scale`
-    says between what it lies.
+    `change` and `verdict` stand below the value in a digest: `−12 points`, `Real drop`; `tone` is that of the change
+    there. `scale` says between what the value lies.
     """
 
     label: str
@@ -123,8 +123,8 @@ class Section:
     """A titled part; empty parts are left out of every look. Read in this order: paragraphs, plot, table, facts, rows,
     quotes, note.
 
-    `title`: empty for what only goes on from the part before it: a note below the figures. `is_brief`: short looks (chat)
-    show this part; they show the first ones where no part is marked.
+    `title`: empty for what only goes on from the part before it: a note below the figures. `is_brief`: short looks
+    (chat) show this part; they show the first ones where no part is marked.
     """
 
     title: str

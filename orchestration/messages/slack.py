@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.messages import inert, words
-from orchestration.messages.message import Fact, Message, Section, Severity, State
+from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State
 from orchestration.messages.rendered import Occasion, Rendered, Sender
 
 # Slack refuses a message that goes beyond any of these.
 TITLE, TEXT, FIELDS, BUTTON, BLOCKS = 150, 2_800, 10, 75, 50
+FIELD, LINE = 300, 600  # by intent
 SECTIONS, QUOTES = 4, 3
 Json = dict[str, Any]
 
@@ -38,14 +39,16 @@ def block_kit(message: Message, occasion: Occasion) -> Rendered:
 
 def _blocks(message: Message, sender: Sender) -> Iterator[Json]:
     yield {"type": "header", "text": _plain(inert.one_line(message.subject, TITLE - 20))}
-    yield {"type": "section", "text": _marked(f"{_sign(message)} *{words.label(message)}.* ", message.headline)}
+    if message.kicker:
+        yield {"type": "context", "elements": [_plain(inert.capped(_above(message), TITLE))]}
+        yield {"type": "section", "text": _raw(f"*{inert.slack(inert.capped(message.headline, LINE))}*")}
+    else:
+        yield {"type": "section", "text": _marked(f"{_sign(message)} *{words.label(message)}.* ", message.headline)}
+    if message.intro:
+        yield {"type": "section", "text": _plain(inert.capped(message.intro, LINE))}
     if message.figures:
-        fields = [
-            _marked(f"*{inert.slack(each.label)}*\n", f"{each.value}{f' ({each.note})' if each.note else ''}")
-            for each in message.figures[:FIELDS]
-        ]
-        yield {"type": "section", "fields": fields}
-    for section in message.sections[:SECTIONS]:
+        yield {"type": "section", "fields": [_figure(each) for each in message.figures[:FIELDS]]}
+    for section in words.brief(message.sections, SECTIONS):
         yield from _section(section, message.language)
     if message.links:
         yield {"type": "actions", "elements": [_button(link, place == 0) for place, link in enumerate(message.links)]}
@@ -53,21 +56,47 @@ def _blocks(message: Message, sender: Sender) -> Iterator[Json]:
     yield {"type": "context", "elements": [_plain(inert.capped(footer, TEXT))]}
 
 
-def _section(section: Section, language: str) -> Iterator[Json]:
-    title = f"*{inert.slack(section.title)}*"
-    kept, left = inert.fitting(
-        [*map(inert.slack, section.paragraphs), *map(_fact, section.facts)], TEXT - len(title) - 40
+def _above(message: Message) -> str:
+    return " · ".join(filter(None, (message.kicker, message.scope)))
+
+
+def _figure(figure: Figure) -> Json:
+    """`*NPS*`, `3 (−12 points, Real drop)`: what stands in brackets explains the number."""
+    more = ", ".join(filter(None, (figure.change, figure.verdict, figure.note)))
+    label, value = (
+        inert.capped(figure.label, FIELD),
+        inert.capped(f"{figure.value}{f' ({more})' if more else ''}", FIELD),
     )
+    return _marked(f"*{inert.slack(label)}*\n", value)
+
+
+def _section(section: Section, language: str) -> Iterator[Json]:
+    title = [f"*{inert.slack(section.title)}*"] if section.title else []
+    kept, left = inert.fitting(list(_lines(section)), TEXT - sum(map(len, title)) - 40)
     if kept:
         more = [words.left_out(left)] if left else []
-        yield {"type": "section", "text": _raw("\n".join([title, *kept, *more]))}
-    elif section.quotes:
-        yield {"type": "section", "text": _raw(title)}
+        yield {"type": "section", "text": _raw("\n".join([*title, *kept, *more]))}
+    elif section.quotes and title:
+        yield {"type": "section", "text": _raw(title[0])}
     for quote in section.quotes[:QUOTES]:
         score = f"{quote.score}: " if quote.score else ""
         source = words.quote_source(quote.source, quote.said_on, quote.language, language)
         yield {"type": "section", "text": _plain(f"{score}“{inert.capped(quote.text, 600)}”")}
         yield {"type": "context", "elements": [_plain(source)]}
+    if section.note:
+        yield {"type": "context", "elements": [_plain(inert.capped(section.note, LINE))]}
+
+
+def _lines(section: Section) -> Iterator[str]:
+    """What a picture shows is in its alternative text, and that is in the mail: short looks leave it out."""
+    yield from map(inert.slack, section.paragraphs)
+    if section.table:
+        for row in section.table.rows:
+            line = inert.slack(words.cells(section.table, row))
+            yield f"*{line}*" if row.is_strong else line
+    yield from map(_fact, section.facts)
+    for each in section.rows:
+        yield inert.slack(" · ".join(filter(None, (each.title, each.badge, each.detail, each.note))))
 
 
 def _fact(fact: Fact) -> str:

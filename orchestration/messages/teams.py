@@ -13,12 +13,13 @@ from typing import Any
 
 from orchestration.messages import inert, words
 from orchestration.messages.html import pill
-from orchestration.messages.message import Message, Section, Tone
+from orchestration.messages.message import Fact, Figure, Message, Row, Section, Table, Tone
 from orchestration.messages.rendered import Occasion, Rendered, Sender
 
 LARGEST = 25_000  # bytes; Teams refuses 28 KB
 SECTIONS, QUOTES = 5, 3
 FACTS, FEWEST = 40, 5  # lines of a section; fewer where the card grows too large
+ACROSS = 3  # figures
 _COLOURS = {"bad": "attention", "warn": "warning", "good": "good", "calm": "default"}
 _TONES = {Tone.GOOD: "good", Tone.BAD: "attention", Tone.PLAIN: "default"}
 Json = dict[str, Any]
@@ -51,43 +52,46 @@ def _payload(message: Message, sender: Sender, facts: int) -> bytes:
 
 
 def _body(message: Message, sender: Sender, facts: int) -> Iterator[Json]:
-    label = f"{sender.brand} · {words.label(message)}"
-    yield _text(_run(label, size="small", weight="bolder", color=_COLOURS[pill(message)]))
+    if message.kicker:
+        above = " · ".join(filter(None, (sender.brand, message.kicker, message.scope)))
+        yield _text(_run(above, size="small", isSubtle=True))
+    else:
+        label = f"{sender.brand} · {words.label(message)}"
+        yield _text(_run(label, size="small", weight="bolder", color=_COLOURS[pill(message)]))
     yield _text(_run(message.headline, size="large", weight="bolder"), spacing="small")
-    if message.figures:
-        yield {"type": "ColumnSet", "spacing": "medium", "columns": [_figure(each) for each in message.figures[:3]]}
-    for section in message.sections[:SECTIONS]:
+    if message.intro:
+        yield _text(_run(message.intro), spacing="small")
+    for first in range(0, len(message.figures), ACROSS):
+        columns = [_figure(each) for each in message.figures[first : first + ACROSS]]
+        yield {"type": "ColumnSet", "spacing": "medium", "columns": columns}
+    for section in words.brief(message.sections, SECTIONS):
         yield from _section(section, message.language, facts)
     for line in message.footer:
         yield _text(_run(line, size="small", isSubtle=True), spacing="small")
 
 
-def _figure(figure: Any) -> Json:
+def _figure(figure: Figure) -> Json:
+    tone = Tone.PLAIN if figure.change or figure.verdict else figure.tone
     items = [
         _text(_run(figure.label, size="small", isSubtle=True)),
-        _text(_run(figure.value, size="extraLarge", weight="bolder", color=_TONES[figure.tone]), spacing="none"),
+        _text(_run(figure.value, size="extraLarge", weight="bolder", color=_TONES[tone]), spacing="none"),
     ]
-    if figure.note:
-        items.append(_text(_run(figure.note, size="small", isSubtle=True), spacing="none"))
+    if figure.change:
+        items.append(_text(_run(figure.change, weight="bolder", color=_TONES[figure.tone]), spacing="none"))
+    for text in filter(None, (figure.verdict, figure.note, figure.scale)):
+        items.append(_text(_run(text, size="small", isSubtle=True), spacing="none"))
     return {"type": "Column", "width": "stretch", "items": items}
 
 
 def _section(section: Section, language: str, facts: int) -> Iterator[Json]:
-    if section.paragraphs or section.facts or section.quotes:
+    if section.title and not replace(section, plot=None).is_empty:
         yield _text(_run(section.title, weight="bolder"), spacing="large")
     for paragraph in section.paragraphs:
         yield _text(_run(paragraph), spacing="small")
-    for fact in section.facts[:facts]:
-        yield {
-            "type": "ColumnSet",
-            "spacing": "small",
-            "columns": [
-                {"type": "Column", "width": 2 if fact.value else 5, "items": [_text(_run(fact.label, isSubtle=True))]},
-                {"type": "Column", "width": 3, "items": [_text(_run(fact.value, color=_TONES[fact.tone]))]},
-            ][: 2 if fact.value else 1],
-        }
-    if len(section.facts) > facts:
-        yield _text(_run(words.left_out(len(section.facts) - facts)), spacing="small")
+    lines = [*_table(section.table), *map(_fact, section.facts), *map(_row, section.rows)]
+    yield from lines[:facts]
+    if len(lines) > facts:
+        yield _text(_run(words.left_out(len(lines) - facts)), spacing="small")
     for quote in section.quotes[:QUOTES]:
         score = f"{quote.score}: " if quote.score else ""
         source = words.quote_source(quote.source, quote.said_on, quote.language, language)
@@ -96,6 +100,55 @@ def _section(section: Section, language: str, facts: int) -> Iterator[Json]:
             _text(_run(source, size="small", isSubtle=True), spacing="none"),
         ]
         yield {"type": "Container", "style": "emphasis", "spacing": "small", "items": items}
+    if section.note:
+        yield _text(_run(section.note, size="small", isSubtle=True), spacing="small")
+
+
+def _table(table: Table | None) -> Iterator[Json]:
+    """Heads and rows; a last column of bars is its number only."""
+    if table is None or not table.rows:
+        return
+    yield _cells([_run(head, size="small", isSubtle=True) for head in table.columns])
+    for row in table.rows:
+        look = {"weight": "bolder"} if row.is_strong else {}
+        last = len(row.cells) - 1
+        yield _cells(
+            [
+                _run(cell, **look, **({"color": _TONES[row.tone]} if place == last else {}))
+                for place, cell in enumerate(row.cells)
+            ]
+        )
+
+
+def _cells(runs: list[Json]) -> Json:
+    columns = [
+        {
+            "type": "Column",
+            "width": 3 if place == 0 else 2,
+            "items": [_text(run) | ({} if place == 0 else {"horizontalAlignment": "right"})],
+        }
+        for place, run in enumerate(runs)
+    ]
+    return {"type": "ColumnSet", "spacing": "small", "columns": columns}
+
+
+def _fact(fact: Fact) -> Json:
+    columns = [
+        {"type": "Column", "width": 2 if fact.value else 5, "items": [_text(_run(fact.label, isSubtle=True))]},
+        {"type": "Column", "width": 3, "items": [_text(_run(fact.value, color=_TONES[fact.tone]))]},
+    ]
+    return {"type": "ColumnSet", "spacing": "small", "columns": columns[: 2 if fact.value else 1]}
+
+
+def _row(row: Row) -> Json:
+    """One item, so that a row is shown whole or not at all."""
+    badge = [_run(f"  {row.badge}", color=_TONES[row.badge_tone])] if row.badge else []
+    items = [_text(_run(row.title, weight="bolder"), *badge)]
+    if row.detail:
+        items.append(_text(_run(row.detail, size="small", isSubtle=True), spacing="none"))
+    if row.note:
+        items.append(_text(_run(row.note, size="small", color=_TONES[row.note_tone]), spacing="none"))
+    return {"type": "Container", "spacing": "small", "items": items}
 
 
 def _text(*runs: Json, spacing: str = "default") -> Json:

@@ -2,63 +2,63 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from orchestration.messages import words
-from orchestration.messages.message import Fact, Message, Quote, Section
-
-WIDTH = 76
-LABEL = 26  # Longer labels get a line of their own.
+from orchestration.messages.columns import WIDTH, aligned, filled, pairs
+from orchestration.messages.message import Figure, Message, Plot, Quote, Row, Section
 
 
 def plain(message: Message, *, with_links: bool = True) -> str:
     """Lines of at most 76 characters, but for addresses, which break nowhere."""
-    blocks = [_filled(message.headline)]
+    blocks = ["\n".join(filled(line) for line in (message.kicker, message.scope) if line)]
+    blocks += [filled(message.headline), filled(message.intro) if message.intro else ""]
     if message.figures:
-        rows = [Fact(each.label, f"{each.value}, {each.note}" if each.note else each.value) for each in message.figures]
-        blocks.append(_table(rows))
+        blocks.append(pairs([(figure.label, _figure(figure)) for figure in message.figures]))
     if message.plot:
-        blocks.append(_filled(message.plot.alt))
-    blocks += ["\n\n".join(_section(section, message.language)) for section in message.sections if _holds(section)]
+        blocks.append(_plot(message.plot))
+    blocks += ["\n\n".join(_section(section, message.language)) for section in message.sections if not section.is_empty]
     if with_links and message.links:
         blocks.append("\n".join(f"{link.label}:\n  {link.url}" for link in message.links))
-    if message.footer:
-        blocks.append("-- \n" + "\n".join(_filled(line) for line in message.footer))
-    return "\n\n".join(blocks) + "\n"
+    small = [filled(line) for line in message.footer]
+    small += [f"{link.label}:\n  {link.url}" for link in message.footer_links if with_links]
+    if small:
+        blocks.append("-- \n" + "\n".join(small))
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def _holds(section: Section) -> bool:
-    return bool(section.paragraphs or section.facts or section.quotes)
+def _figure(figure: Figure) -> str:
+    """`3, −12 points, Real drop, −100 to 100`."""
+    return ", ".join(filter(None, (figure.value, figure.change, figure.verdict, figure.note, figure.scale)))
 
 
 def _section(section: Section, language: str) -> Iterator[str]:
-    yield f"{section.title}\n{'-' * min(len(section.title), WIDTH)}"
-    yield from (_filled(paragraph) for paragraph in section.paragraphs)
+    if section.title:
+        yield f"{section.title}\n{'-' * min(len(section.title), WIDTH)}"
+    yield from (filled(paragraph) for paragraph in section.paragraphs)
+    if section.plot:
+        yield _plot(section.plot)
+    if section.table and section.table.rows:
+        yield aligned([section.table.columns, *(row.cells for row in section.table.rows)])
     if section.facts:
-        yield _table(section.facts)
+        yield pairs([(fact.label, fact.value) for fact in section.facts])
+    if section.rows:
+        yield "\n".join(map(_row, section.rows))
     yield from (_quote(quote, language) for quote in section.quotes)
+    if section.note:
+        yield filled(section.note)
 
 
-def _filled(text: str, first: str = "", later: str = "") -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
-    )
+def _plot(plot: Plot) -> str:
+    return "\n".join(filled(line) for line in (plot.alt, plot.caption) if line)
 
 
-def _table(facts: tuple[Fact, ...] | list[Fact]) -> str:
-    width = max((len(fact.label) for fact in facts if len(fact.label) <= LABEL), default=0)
-    indent = " " * (width + 2)
-    lines = []
-    for fact in facts:
-        if len(fact.label) > LABEL:
-            lines += [fact.label, _filled(fact.value, indent, indent)]
-        else:
-            lines.append(_filled(fact.value, f"{fact.label.ljust(width)}  ", indent) if fact.value else fact.label)
-    return "\n".join(lines)
+def _row(row: Row) -> str:
+    head = f"{row.title} [{row.badge}]" if row.badge else row.title
+    return "\n".join([filled(head, "* ", "  "), *(filled(line, "  ", "  ") for line in (row.detail, row.note) if line)])
 
 
 def _quote(quote: Quote, language: str) -> str:
     score = f"{quote.score}: " if quote.score else ""
     source = words.quote_source(quote.source, quote.said_on, quote.language, language)
-    return f"{_filled(f'{score}“{quote.text}”', '> ', '> ')}\n  {source}"
+    return f"{filled(f'{score}“{quote.text}”', '> ', '> ')}\n{filled(source, '  ', '  ')}"

@@ -6,7 +6,7 @@ from datetime import date
 
 from orchestration.language import say
 from orchestration.language.dates import day
-from orchestration.messages.message import Message, Severity, State
+from orchestration.messages.message import Message, Section, Severity, State, Table, TableRow
 
 LANGUAGES = {
     "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "et": "Estonian", "fi": "Finnish",
@@ -28,6 +28,9 @@ def label(message: Message) -> str:
         "personal": say("Needs a call"),
         "batch": say("Need a call"),
         "test": say("Test"),
+        "digest": say("Digest"),
+        "delayed": say("Delayed"),
+        "response": say("New answer"),
     }
     by_severity = {
         Severity.CRITICAL: say("Critical"),
@@ -46,6 +49,18 @@ def quote_source(source: str, said_on: date, language: str | None, message_langu
     return " · ".join(part for part in parts if part)
 
 
+def cells(table: Table, row: TableRow) -> str:
+    """A row of a table as a line, for looks without columns: `Billing: NPS now −44, Before 11, Effect on NPS −7.9`."""
+    named = ", ".join(f"{head} {cell}" for head, cell in zip(table.columns[1:], row.cells[1:], strict=True))
+    return f"{row.cells[0]}: {named}" if named else row.cells[0]
+
+
 def left_out(count: int) -> str:
     """What a short look says of the lines that it has no room for."""
     return say("… and {count} more.", count=count)
+
+
+def brief(sections: tuple[Section, ...], most: int) -> tuple[Section, ...]:
+    """The parts that a short look shows: those that are marked so, the first ones where none is."""
+    marked = tuple(section for section in sections if section.is_brief)
+    return marked or sections[:most]

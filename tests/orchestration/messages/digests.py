@@ -42,28 +42,24 @@ SMALL = (
 REPORT = (Link("Open the full report", "https://voice.example.org/report"),)
 
 
-def english(on: date) -> str:
-    return f"{on.day} {'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()[on.month - 1]}"
-
-
-def russian(on: date) -> str:
-    months = "янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.".split()
-    return f"{on.day} {months[on.month - 1]}"
+ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+RUSSIAN = ("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек.")
 
 
 def trend(values: tuple[float | None, ...], label: str, tone: Tone = PLAIN, marks: tuple[TrendMark, ...] = ()) -> Trend:
     """NPS by week."""
-    day = russian if "П" in label else english
+    months = RUSSIAN if "П" in label else ENGLISH
+    days = [FIRST + timedelta(weeks=week) for week in range(len(values))]
     points = tuple(
         TrendPoint(
-            FIRST + timedelta(weeks=week),
-            day(FIRST + timedelta(weeks=week)),
+            day,
+            f"{day.day} {months[day.month - 1]}",
             value,
             "" if value is None else f"{value:.0f}",
             None if value is None else value - 5,
             None if value is None else value + 5,
         )
-        for week, value in enumerate(values)
+        for day, value in zip(days, values, strict=True)
     )
     return Trend(points, 15.4 if label else None, label, marks, tone, lowest=-100, highest=100)
 

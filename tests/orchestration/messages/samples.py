@@ -14,9 +14,12 @@ from orchestration.messages.message import (
     Message,
     Plot,
     Quote,
+    Row,
     Section,
     Severity,
     State,
+    Table,
+    TableRow,
     Tone,
 )
 from orchestration.messages.rendered import Sender
@@ -96,19 +99,36 @@ def message(**changes: object) -> Message:
 
 def attack(payload: str) -> Message:
     """The payload wherever a text can be."""
+    tones = {"tone": Tone.BAD, "change": payload, "verdict": payload, "scale": payload}
     return message(
         subject=payload,
         headline=payload,
-        figures=(Figure(payload, payload, payload, Tone.BAD),),
+        kicker=payload,
+        intro=payload,
+        scope=payload,
+        figures=(Figure(payload, payload, payload, Tone.BAD), Figure(payload, payload, payload, **tones)),  # type: ignore[arg-type]
         sections=(
             Section(
                 payload,
                 (payload,),
                 (Fact(payload, payload), Fact(payload, payload, 0.5), Fact(payload, "")),
                 (Quote(payload, date(2026, 8, 6), "en", payload, "1"), Quote(payload, date(2026, 8, 6))),
+                Plot(png(), payload, payload),
+                Table(
+                    (payload, payload, payload),
+                    (
+                        TableRow((payload, payload, payload), -0.5, Tone.BAD, is_strong=True),
+                        TableRow((payload, payload, payload), 0.5),
+                        TableRow((payload, payload, payload)),
+                    ),
+                ),
+                (Row(payload, payload, payload, Tone.BAD, payload, Tone.GOOD), Row(payload)),
+                payload,
             ),
+            Section(payload, table=Table((payload, payload), (TableRow((payload, payload)),))),
         ),
         links=(Link(payload, "https://voice.example.org/confirm/AA"),),
         footer=(payload,),
-        plot=Plot(png(), payload),
+        footer_links=(Link(payload, "https://voice.example.org/confirm/AA"),),
+        plot=Plot(png(), payload, payload),
     )

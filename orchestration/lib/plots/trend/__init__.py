@@ -10,6 +10,7 @@ from typing import Any
 
 from orchestration.lib.plots.trend.contract import Trend, TrendMark, TrendPoint, plain_tick
 from orchestration.lib.plots.trend.drawing import vega_lite
+from orchestration.lib.plots.trend.frame import WIDTH
 from orchestration.lib.plots.trend.small import smaller
 
 __all__ = ["Trend", "TrendMark", "TrendPoint", "chart", "plain_tick", "png", "spec"]
@@ -17,7 +18,7 @@ __all__ = ["Trend", "TrendMark", "TrendPoint", "chart", "plain_tick", "png", "sp
 # Of all systems' faces vl-convert brings this one along, with Cyrillic: the same picture on every machine.
 DRAWN_IN = "Liberation Sans, sans-serif"
 SHOWN_IN = "Segoe UI, Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
-PIXELS = 2  # for each of the mail's
+PIXELS = 2 * 544 / WIDTH  # two for each of a mail
 
 
 def chart(trend: Trend) -> Any:

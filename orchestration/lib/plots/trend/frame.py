@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-WIDTH = 544  # a mail's column
-PLOT_HEIGHT = 172
+WIDTH = 500  # shown in 544 pixels of a mail, in 344 on a telephone
+PLOT_HEIGHT = 164
 LETTERS = 14.0  # size of the axis' labels; read at two thirds on a telephone
 LARGE = 22.0  # of the last value
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
