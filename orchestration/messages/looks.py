@@ -11,8 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from orchestration.language import language, speaking
-from orchestration.language.speech import LANGUAGES
+from orchestration.language import LANGUAGES, language, speaking
 from orchestration.messages import inert, machines, mail, slack, teams
 from orchestration.messages.message import Link, Message
 from orchestration.messages.rendered import Occasion, Rendered, Sender

@@ -20,17 +20,11 @@ from orchestration.responses import rounds
 from orchestration.responses.model import Condition, Report
 from orchestration.responses.sending import Sent
 from tests.orchestration.alerts.rounds.conftest import CHANNELS, NOW, Written, person, url, written
-from tests.orchestration.alerts.rounds.marts import Marts
+from tests.orchestration.alerts.rounds.marts import Marts, contracts
 
 __all__ = ["url", "written"]
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-COLUMNS = (
-    "response_key varchar, source varchar, survey_id varchar, survey_title varchar, customer_key varchar, "
-    "submitted_at timestamp, is_complete boolean, language varchar, question_ref varchar, position bigint, "
-    "question_title varchar, metric varchar, value_text varchar, value_number decimal(28, 6), score decimal(28, 6), "
-    "scale_max decimal(28, 6), category varchar, is_comment boolean"
-)
 UNHAPPY = Report(
     "unhappy",
     "Unhappy answers",
@@ -46,8 +40,8 @@ class Surveys(Marts):
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
-        self.db.execute("drop table if exists restricted.response_answers")
-        self.db.execute(f"create table restricted.response_answers ({COLUMNS})")
+        columns = ", ".join(f"{name} {kind}" for name, kind in contracts()["response_answers"].items())
+        self.db.execute(f"create table restricted.response_answers ({columns})")
 
     def response(
         self,
@@ -68,7 +62,7 @@ class Surveys(Marts):
                     metric="nps", value_number=score, score=score, scale_max=10, category=category,
                     is_comment=False)  # fmt: skip
         self.answer(**head, question_ref="nps_reason", position=2, question_title="What is the main reason?",
-                    value_text=comment, is_comment=True)  # fmt: skip
+                    value_text=comment, is_comment=comment is not None)  # fmt: skip
         self.add("marts.fct_answers", answer_key=f"{key} nps", response_key=key, touchpoint="support", segment="smb",
                  country="DK")  # fmt: skip
         known = self.db.execute("select 1 from restricted.customer_context where customer_key = ?", [customer])
