@@ -25,4 +25,4 @@ def embedded(data: Any) -> str:
 
 
 def _json(data: Any) -> bytes:
-    return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+    return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)

@@ -21,7 +21,7 @@ function trendChart({ series, metric, places: [first, last], chosenPlace, marks,
       drawn("line", { x1: LEFT - 6, x2: width - RIGHT + 10, y1: y(tick), y2: y(tick) }),
       drawn("text", { x: LEFT - 12, y: y(tick) + 4, "text-anchor": "end" }, tickText(tick, metric, ticks)))),
     bandsOf(points, x, y),
-    ["target", "threshold"].map((name) => levelLine(name, shown, y, low, high, width, metric)),
+    ["target", "threshold"].map((name) => levelLine(name, shown, x, y, low, high, width, metric)),
     marks.flags.map(({ at, label }) => drawn("g", { class: "flag" },
       drawn("line", { x1: onAxis(at), x2: onAxis(at), y1: TOP - 4, y2: bottom }),
       drawn("circle", { cx: onAxis(at), cy: TOP - 10, r: 8.5 }),
@@ -100,12 +100,16 @@ function linesOf(points, x, y) {
   return stretches(points).map((stretch) => drawn("polyline", { class: "line", points: stretch.map((point) => `${x(point.place).toFixed(1)},${y(point.value).toFixed(1)}`).join(" ") }));
 }
 
-function levelLine(name, shown, y, low, high, width, metric) {
+function levelLine(name, shown, x, y, low, high, width, metric) {
   const value = shown.at(-1)[name];
   if (value === null || value < low || value > high) return null;
+  // The words stand where the line is farthest from them.
+  const spots = [0, 0.2, 0.4, 0.6, 0.8].map((part) => LEFT + part * (width - LEFT - RIGHT));
+  const room = (spot) => Math.min(...shown.filter((point) => x(point.place) > spot - 20 && x(point.place) < spot + 110).map((point) => Math.abs(y(point.value) - y(value) + 9)), 999);
+  const best = spots.reduce((one, other) => (room(other) > Math.min(room(one), 40) ? other : one));
   return drawn("g", { class: `level ${name}` },
     drawn("line", { x1: LEFT - 6, x2: width - RIGHT + 10, y1: y(value), y2: y(value) }),
-    drawn("text", { x: LEFT - 2, y: y(value) - 5 }, say(name, { value: level(value, metric) })));
+    drawn("text", { x: best, y: y(value) - 5 }, say(name, { value: level(value, metric) })));
 }
 
 // A triangle is more than chance, a hollow point is not over yet, a ring is chosen: none needs its colour.
@@ -120,8 +124,10 @@ function pointMark(point, metric, cx, cy, isChosen, step) {
 
 function endLabel(shown, chosenPlace, metric, x, y) {
   const point = shown.find((each) => each.place === chosenPlace) ?? shown.at(-1);
-  const isNearEnd = point.place >= shown.at(-1).place - 1;
-  return drawn("text", { class: "value", x: x(point.place) + (isNearEnd ? 14 : 0), y: y(point.value) + (isNearEnd ? 5 : -16), "text-anchor": isNearEnd ? "start" : "middle" },
+  const isNearEnd = point.place === shown.at(-1).place;
+  const before = shown[shown.indexOf(point) - 1];
+  const beside = before && before.value > point.value ? 27 : -16; // where the line does not come from
+  return drawn("text", { class: "value", x: x(point.place) + (isNearEnd ? 14 : 0), y: y(point.value) + (isNearEnd ? 5 : beside), "text-anchor": isNearEnd ? "start" : "middle" },
     point.apart ?? (metric.unit === "seconds" ? duration(point.value) : metric.unit === "percent" ? measured(point.value, metric) : number(point.value, metric.decimals)));
 }
 

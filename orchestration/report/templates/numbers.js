@@ -51,6 +51,14 @@ function level(value, metric) {
   return withUnit(number(bare, (String(bare).split(".")[1] ?? "").length), bare, metric.unit);
 }
 
+// A value and its limit, with as many decimals as it takes to tell them apart.
+function apart(value, limit, metric) {
+  let digits = metric.decimals;
+  if (metric.unit === "seconds") return [duration(value), duration(limit)];
+  while (value !== limit && digits < 6 && number(value, digits) === number(limit, digits)) digits += 1;
+  return [measured(value, metric, digits), Number.isInteger(limit) ? level(limit, metric) : measured(limit, metric, digits)];
+}
+
 // What a point shows: with more decimals where it would look like the level it is compared with.
 function valueOf(point, metric) {
   if (!point) return say("nothing");
@@ -108,7 +116,8 @@ function instant(seconds) {
 function when(milliseconds, options) {
   const key = JSON.stringify(options);
   if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(HEAD.language === "en" ? "en-GB" : HEAD.language, { timeZone: "UTC", ...options }));
-  return formats.get(key).format(milliseconds);
+  const shown = formats.get(key).format(milliseconds);
+  return HEAD.language === "en" ? shown.replace(/\bSept\b/, "Sep") : shown; // as the rest of the house has it
 }
 
 const names = Object.fromEntries([["country", "region"], ["language", "language"]].map(([dimension, type]) =>

@@ -57,8 +57,19 @@ function chosenGroup() { return chosen.value === "all" ? say("whole") : groupTit
 // As it stands inside a sentence.
 function chosenPeriod() { return HEAD.periods[chosen.period_type].label[chosen.place]; }
 
-// The places of the periods that a trend shows, up to the newest there is.
-function shownSpan() {
+function spanChoice() {
+  const options = SPANS.map((each) => [each, each === "all" ? say("span_all") : sayCount("span_last", Number(each))]);
+  return labelled(say("span"), select(options, chosen.span, (span) => choose({ span }), { name: "span", id: "span" }));
+}
+
+// The places of the periods that a trend shows: not before the series begins, up to the newest there is.
+function shownSpan(series) {
+  const [first, last] = spanAsked();
+  const begins = Math.min(...series.places.slice(0, 1), ...(series.columns?.h ?? []).slice(0, 1).map(([from]) => from));
+  return [Number.isFinite(begins) ? Math.min(Math.max(first, begins), chosen.place) : first, last];
+}
+
+function spanAsked() {
   const last = Math.max(HEAD.periods[chosen.period_type].start.length - 1, 0);
   if (chosen.span === "all") return [0, last];
   const end = Math.min(last, Math.max(chosen.place + 2, last));
@@ -106,7 +117,6 @@ async function offerChoices() {
       button("›", () => step(1), { name: "later", "aria-label": say("later"), title: say("later"), disabled: chosen.place >= periods.start.length - 1 })),
     labelled(say("by"), select(dimensions.length ? dimensions.map((each) => [each, say(each)]) : [["all", say("all")]], chosen.by, (by) => choose({ by, value: "all" }), { name: "by" })),
     labelled(say("group"), select([["all", say("whole")], ...groups.filter((each) => each !== "all").map((each) => [each, groupTitle(chosen.by, each)])], chosen.value, (value) => choose({ value }), { name: "value" })),
-    labelled(say("span"), select(SPANS.map((each) => [each, each === "all" ? say("span_all") : sayCount("span_last", Number(each))]), chosen.span, (span) => choose({ span }), { name: "span" })),
   );
   const again = held && form.elements.namedItem(held);
   if (again) (again.disabled ? form.elements.namedItem("period") : again).focus({ preventScroll: true });

@@ -1,24 +1,37 @@
+const SHORT = 15;
+
 // Tables with captions and scopes, and what they show as CSV.
 // columns: {title, text(row) or node(row), raw(row), isNumber, isHead, isOnlyRaw}; what has `raw` is in the CSV.
-function table(caption, all, rows, file = null) {
+// isSaid: a heading above says what the caption says. Long ones show their first rows until somebody asks for all.
+function table(caption, all, rows, file = null, { isSaid = false } = {}) {
   const columns = all.filter((column) => !column.isOnlyRaw);
   const cell = (column, row) => {
     const content = column.node ? column.node(row) : column.text(row);
-    const kind = column.isNumber ? "number" : null;
+    const kind = column.isNumber ? "number" : column.isDay ? "date" : null;
     return column.isHead ? element("th", { scope: "row" }, content) : element("td", { class: kind, "data-title": column.title }, content);
   };
   const made = element("table", {},
-    element("caption", {}, caption),
+    element("caption", {}, isSaid ? element("span", { class: "unseen" }, caption) : caption),
     element("thead", {}, element("tr", {}, columns.map((column) => element("th", { scope: "col", class: column.isNumber ? "number" : null }, column.title)))),
-    element("tbody", {}, rows.map((row) => element("tr", { class: row.isChosen ? "chosen" : null }, columns.map((column) => cell(column, row))))));
+    element("tbody", {}, rows.map((row, at) => element("tr", { class: row.isChosen ? "chosen" : at >= SHORT && rows.length > SHORT + 3 ? "beyond" : null }, columns.map((column) => cell(column, row))))));
   const wide = element("div", { class: "wide", role: "region", "aria-label": caption, tabindex: "0" }, made);
-  return file ? [wide, csvButton(caption, file, all, rows)] : [wide];
+  const tools = [];
+  if (made.querySelector(".beyond")) {
+    const all = button(say("show_all", { count: number(rows.length, 0) }), () => {
+      made.classList.add("whole");
+      all.remove();
+      wide.focus();
+    });
+    tools.push(all);
+  }
+  if (file) tools.push(csvButton(caption, file, all, rows));
+  return tools.length ? [wide, element("div", { class: "tools" }, tools)] : [wide];
 }
 
 function csvButton(caption, file, columns, rows) {
   const taken = columns.filter((column) => column.raw);
   const lines = () => [taken.map((column) => column.title), ...rows.map((row) => taken.map((column) => column.raw(row)))];
-  return element("p", { class: "tools" }, button(say("csv"), () => download(file, lines()), { class: "plain", "aria-label": say("csv_of", { what: caption }) }));
+  return button(say("csv"), () => download(file, lines()), { class: "plain", "aria-label": say("csv_of", { what: caption }) });
 }
 
 // A sheet must read a text as text: what begins like a formula gets an apostrophe before it. Numbers stay numbers.

@@ -10,12 +10,12 @@ async function showActions(body) {
     ...table(say("s_actions"), [
       { title: say("action"), isHead: true, raw: (row) => row.title, node: (row) => element("span", {}, row.title, element("small", {}, `${ownerTitle(row.owner)} · ${word("a", row.status)}`, row.is_overdue ? ` · ${say("overdue")}` : "")) },
       { title: say("where"), raw: where, node: (row) => element("span", {}, where(row), element("small", {}, metricOf(row)?.title ?? row.metric ?? "")) },
-      { title: say("begun"), text: (row) => day(row.started_on), raw: (row) => day(row.started_on) },
-      { title: say("ended"), raw: (row) => day(row.finished_on), node: (row) => element("span", {}, day(row.finished_on), row.finished_on === null && row.deadline_on !== null ? element("small", {}, `${say("deadline")} ${day(row.deadline_on)}`) : null) },
+      { title: say("begun"), isDay: true, text: (row) => day(row.started_on), raw: (row) => day(row.started_on) },
+      { title: say("ended"), isDay: true, raw: (row) => day(row.finished_on), node: (row) => element("span", {}, day(row.finished_on), row.finished_on === null && row.deadline_on !== null ? element("small", {}, `${say("deadline")} ${day(row.deadline_on)}`) : null) },
       { title: say("before"), isNumber: true, text: (row) => shown(row, row.before_value), raw: (row) => row.before_value },
-      { title: say("after"), isNumber: true, text: (row) => shown(row, row.after_value), raw: (row) => row.after_value },
+      { title: say("after"), isNumber: true, text: (row) => (row.target_value === null || row.after_value === null || !metricOf(row) ? shown(row, row.after_value) : apart(row.after_value, row.target_value, metricOf(row))[0]), raw: (row) => row.after_value },
       { title: say("effect_verdict"), raw: (row) => row.effect, node: (row) => effectOf(row, metricOf(row)) },
-    ], found.effects, "actions"),
+    ], found.effects, "actions", { isSaid: true }),
     ...(found.priorities.length ? [heading(say("priorities")), ...prioritiesTable(found.priorities)] : []),
   );
 }
@@ -43,5 +43,5 @@ function prioritiesTable(rows) {
     { title: say("reach"), isNumber: true, text: held((row) => percentOf(row.reach)), raw: (row) => row.reach },
     { title: say("at_stake"), isNumber: true, text: held((row) => (row.mrr === null ? null : number(row.mrr, 0))), raw: (row) => row.mrr },
     { title: say("open_actions"), isNumber: true, text: (row) => number(row.actions ?? 0, 0), raw: (row) => row.actions },
-  ], rows, "priorities");
+  ], rows, "priorities", { isSaid: true });
 }

@@ -47,7 +47,7 @@ function monthsTable(rows) {
     { title: say("col_interval"), isNumber: true, text: held(range) },
     { title: say("hours_to_contact"), isNumber: true, text: held((row) => (row.hours === null ? say("none") : number(row.hours, 1))), raw: (row) => row.hours },
     { title: say("recovered"), isNumber: true, text: held((row) => (row.recovery === null ? say("none") : signed(row.recovery, 1))), raw: (row) => row.recovery },
-  ], [...rows].reverse(), "closing-the-loop");
+  ], [...rows].reverse(), "closing-the-loop", { isSaid: true });
 }
 
 function waitingTable(found) {
@@ -60,7 +60,7 @@ function waitingTable(found) {
     text("touchpoint", (row) => (row.touchpoint === null ? say("none") : groupTitle("touchpoint", row.touchpoint))),
     text("segment", (row) => (row.segment === null ? say("none") : groupTitle("segment", row.segment))),
     text("owner", (row) => ownerTitle(row.owner)),
-    text("opened", (row) => day(row.opened)),
-    { title: say("due"), node: (row) => element("span", {}, day(row.due), " ", row.overdue ? pill(say("overdue"), "bad") : ""), raw: (row) => day(row.due) },
-  ], rows, "cases");
+    { ...text("opened", (row) => day(row.opened)), isDay: true },
+    { title: say("due"), isDay: true, node: (row) => element("span", {}, day(row.due), " ", row.overdue ? pill(say("overdue"), "bad") : ""), raw: (row) => day(row.due) },
+  ], rows, "cases", { isSaid: true });
 }

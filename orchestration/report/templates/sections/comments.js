@@ -12,7 +12,7 @@ async function readComments(theme) {
 async function showComments(body) {
   const found = await part("comments");
   if (!found) return body.replaceChildren(paragraph(say("comments_away"), "notice"));
-  const list = element("ol", { class: "comments" }), count = paragraph("", "quiet"), further = element("p", { class: "tools" });
+  const list = element("ol", { class: "comments" }), count = paragraph("", "quiet"), further = element("div", { class: "tools" });
   count.setAttribute("role", "status");
   const again = () => { commentsShown = PAGE; return fill(); };
   const fill = async () => {

@@ -22,5 +22,5 @@ async function showCustomers(body) {
       { title: say("last_nps"), isNumber: true, text: (row) => (row.nps === null ? say("none") : number(row.nps, 0)), raw: (row) => row.nps },
       { title: say("open_tickets"), isNumber: true, text: (row) => whole(row.tickets), raw: (row) => row.tickets },
       { title: say("open_cases"), isNumber: true, text: (row) => whole(row.cases), raw: (row) => row.cases },
-    ], rows, "customers-at-risk"));
+    ], rows, "customers-at-risk", { isSaid: true }));
 }

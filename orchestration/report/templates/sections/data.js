@@ -21,7 +21,7 @@ function sourcesTable(rows) {
   const count = (title, name) => ({ title: say(title), isNumber: true, text: (row) => number(row[name] ?? 0, 0), raw: (row) => row[name] });
   return table(say("sources"), [
     { title: say("source"), isHead: true, text: (row) => row.title, raw: (row) => row.title },
-    { title: say("read_until"), text: (row) => instant(row.through), raw: (row) => instant(row.through) },
+    { title: say("read_until"), isDay: true, text: (row) => instant(row.through), raw: (row) => instant(row.through) },
     { title: say("status"), node: (row) => pill(say(row.late ? "late" : "fresh"), row.late ? "bad" : "good"), raw: (row) => say(row.late ? "late" : "fresh") },
     count("rows", "fetched"), count("refused", "quarantined"),
   ], rows, "sources");
@@ -32,9 +32,9 @@ function undeclaredTable(rows) {
   return table(say("undeclared"), [
     { title: say("question"), isHead: true, text: name, raw: name },
     { title: say("counted"), isNumber: true, text: (row) => number(row.answers, 0), raw: (row) => row.answers },
-    { title: say("first"), text: (row) => day(row.first), raw: (row) => day(row.first) },
-    { title: say("last"), text: (row) => day(row.last), raw: (row) => day(row.last) },
-  ], rows, "undeclared-questions");
+    { title: say("first"), isDay: true, text: (row) => day(row.first), raw: (row) => day(row.first) },
+    { title: say("last"), isDay: true, text: (row) => day(row.last), raw: (row) => day(row.last) },
+  ], rows, "undeclared-questions", { isSaid: true });
 }
 
 function restatedTable(rows) {
@@ -49,8 +49,8 @@ function restatedTable(rows) {
     { title: say("period"), text: (row) => capital(period(row)), raw: period },
     { title: say("reported"), isNumber: true, text: (row) => `${shown(row, row.reported)} (${say("n", { count: number(row.reported_n ?? 0, 0) })})`, raw: (row) => row.reported },
     { title: say("known_now"), isNumber: true, text: (row) => `${shown(row, row.now)} (${say("n", { count: number(row.n ?? 0, 0) })})`, raw: (row) => row.now },
-    { title: say("since"), text: (row) => day(row.since), raw: (row) => day(row.since) },
-  ], rows, "restated");
+    { title: say("since"), isDay: true, text: (row) => day(row.since), raw: (row) => day(row.since) },
+  ], rows, "restated", { isSaid: true });
 }
 
 async function excluded() {
@@ -61,5 +61,5 @@ async function excluded() {
   return [heading(title), ...table(title, [
     { title: say("reason"), isHead: true, text: (row) => say(row.name), raw: (row) => say(row.name) },
     { title: say("counted"), isNumber: true, text: (row) => number(row.count, 0), raw: (row) => row.count },
-  ], rows)];
+  ], rows, null, { isSaid: true })];
 }

@@ -41,7 +41,7 @@ function effectTable(rows, metric, whole) {
     { title: say("effect"), isNumber: true, raw: (row) => row.total, node: (row) => element("span", { class: "effect" }, bar(row.total ?? 0, most, tone(row)), element("b", {}, effect(row.total))) },
     { title: say("of_which_value"), isNumber: true, text: (row) => effect(row.rate), raw: (row) => row.rate },
     { title: say("of_which_share"), isNumber: true, text: (row) => effect(row.mix), raw: (row) => row.mix },
-  ], rows, `drivers-${chosen.metric}-${chosen.by}`);
+  ], rows, `drivers-${chosen.metric}-${chosen.by}`, { isSaid: true });
 }
 
 function keyTable(rows) {
@@ -57,5 +57,5 @@ function keyTable(rows) {
       node: (row) => element("span", { class: "effect" }, bar(row.standardised_difference ?? 0, most, row.is_significant ? "moved" : "steady"), element("b", {}, row.difference === null ? say("none") : signed(row.difference, 2))) },
     { title: say("counted"), isNumber: true, text: (row) => (row.n === null ? say("none") : number(row.n, 0)), raw: (row) => row.n },
     { title: say("verdict"), node: (row) => pill(clear(row), row.is_significant ? "moved" : "steady"), raw: clear },
-  ], rows, "key-drivers");
+  ], rows, "key-drivers", { isSaid: true });
 }

@@ -1,10 +1,10 @@
 // One metric of one group over time, as a picture and as a table.
 async function showTrend(body) {
-  const metric = chosenMetric(), series = await chosenSeries(), places = shownSpan();
+  const metric = chosenMetric(), series = await chosenSeries(), places = shownSpan(series);
   const points = series.between(...places);
   const shown = points.filter((point) => point && !point.isHidden && point.value !== null);
   const labels = HEAD.periods[chosen.period_type].label;
-  const title = say("trend_of", { metric: metric.title, group: chosenGroup(), count: number(points.length, 0) });
+  const title = `${metric.title} · ${chosenGroup()}`;
   const { marks, list } = happened(metric, places);
   const alt = shown.length ? say("trend_alt", {
     metric: metric.title, group: chosenGroup(), first: labels[shown[0].place], last: labels[shown.at(-1).place],
@@ -16,12 +16,14 @@ async function showTrend(body) {
     series, metric, places, chosenPlace: chosen.place, marks, width, alt,
     onchoose: (place) => choose({ period: new Date(HEAD.periods[chosen.period_type].start[place] * DAY).toISOString().slice(0, 10) }),
   });
+  const isHeld = document.activeElement?.id === "span";
   body.replaceChildren(
-    element("figure", {}, element("figcaption", {}, title), chart ?? paragraph(say("trend_none"), "notice"), chart ? legend(shown, points, marks) : null),
+    element("figure", {}, element("figcaption", {}, element("span", {}, title), spanChoice()), chart ?? paragraph(say("trend_none"), "notice"), chart ? legend(shown, points, marks) : null),
     list.length ? element("div", { class: "marks" }, heading(say("marks")), element("ul", {}, list.map(([kind, sign, text]) => element("li", {}, element("b", { class: `sign ${kind}` }, sign), ` ${text}`)))) : "",
     paragraph(alt, "quiet"),
     more(say("as_table"), ...trendTable(title, points, metric, places[0])),
   );
+  if (isHeld) document.getElementById("span").focus();
 }
 
 // Alerts of this metric and group, actions that were to change it; signs and texts.
@@ -29,8 +31,8 @@ function happened(metric, [first, last]) {
   const { start, end } = HEAD.periods[chosen.period_type];
   const isHere = (from, to) => from !== null && to >= start[first] && from <= end[last];
   const isMeant = (row) => row.metric === metric.metric && (chosen.value === "all" ? (row.dimension ?? "all") === "all" || row.dimension_value === "all" : row.dimension === chosen.by && row.dimension_value === chosen.value);
-  const spans = [], flags = [], list = [];
-  for (const row of HEAD.alerts.filter(isMeant)) {
+  const spans = [], flags = [], list = [], dated = [];
+  for (const row of HEAD.alerts.filter(isMeant).sort((one, other) => one.opened_on - other.opened_on)) {
     const to = row.resolved_on ?? end[last];
     if (!isHere(row.opened_on, to)) continue;
     const label = String.fromCharCode(65 + (spans.length % 26));
@@ -39,11 +41,13 @@ function happened(metric, [first, last]) {
   }
   for (const row of (HEAD.actions?.effects ?? []).filter((each) => isMeant(each) || chosen.value === "all" && each.metric === metric.metric)) {
     for (const [field, word] of [["started_on", "started"], ["finished_on", "finished"]]) {
-      if (row[field] === null || !isHere(row[field], row[field])) continue;
-      const label = String(flags.length + 1);
-      flags.push({ at: row[field], label });
-      list.push(["action", label, `${row.title}: ${say(word)} ${day(row[field])}`]);
+      if (row[field] !== null && isHere(row[field], row[field])) dated.push({ at: row[field], text: `${row.title}: ${say(word)} ${day(row[field])}` });
     }
+  }
+  for (const { at, text } of dated.sort((one, other) => one.at - other.at)) {
+    const label = String(flags.length + 1);
+    flags.push({ at, label });
+    list.push(["action", label, text]);
   }
   return { marks: { spans, flags }, list };
 }
@@ -69,7 +73,7 @@ function trendTable(title, points, metric, first) {
   return table(title, [
     { title: say("period"), text: ({ place }) => capital(labels[place]), raw: ({ place }) => labels[place], isHead: true },
     ...pointColumns(metric),
-  ], rows, `${chosen.metric}-${chosen.period_type}-${chosen.value}`.replace(/[^\w-]+/g, "_"));
+  ], rows, `${chosen.metric}-${chosen.period_type}-${chosen.value}`.replace(/[^\w-]+/g, "_"), { isSaid: true });
 }
 
 // The columns that every number has.
