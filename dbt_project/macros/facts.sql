@@ -14,6 +14,21 @@
     }) }}
 {% endmacro %}
 
+{#
+    Of several responses to one invitation the newest counts, a completed one before partial ones; tests are among themselves. 1 for the one
+    that counts, over responses that are not deleted.
+#}
+{% macro newest_response_rank(responses) %}
+    row_number() over (
+        partition by
+            {{ responses }}.survey_key, coalesce({{ responses }}.invitation_key, {{ responses }}.response_key), {{ responses }}.is_test
+        order by
+            case when coalesce({{ responses }}.status, 'completed') = 'completed' then 1 else 0 end desc,
+            {{ responses }}.submitted_at desc,
+            {{ responses }}.response_key desc
+    )
+{% endmacro %}
+
 {# Parents that arrived in loads after the newest this fact holds of their tool; deleted ones too. #}
 {% macro newly_loaded(parents, key) %}
     select parents.{{ key }}

@@ -41,47 +41,63 @@
     {{ return('coalesce(json_value(' ~ json ~ ", '" ~ path ~ "'), json_query(" ~ json ~ ", '" ~ path ~ "'))") }}
 {% endmacro %}
 
-{# One row for each element of a JSON array in text: select <keep>, <each path of the element as text>. #}
-{% macro json_rows(relation, keep, array, paths) %}
-    {{ return(engine_macro('json_rows', adapter.dispatch('json_rows', 'voicehouse'))(relation, keep, array, paths)) }}
+{#
+    One row for each element of a JSON array in text: select <keep>, <each path of the element as text>; with `position` a column of that
+    name as well, which is 1 for the first element.
+#}
+{% macro json_rows(relation, keep, array, paths, position=none) %}
+    {{ return(engine_macro('json_rows', adapter.dispatch('json_rows', 'voicehouse'))(relation, keep, array, paths, position)) }}
 {% endmacro %}
 
-{% macro duckdb__json_rows(relation, keep, array, paths) %}
+{% macro duckdb__json_rows(relation, keep, array, paths, position) %}
+    {% set list = "from_json(" ~ array ~ ", '[\"json\"]')" %}
     {% set elements %}
-        select {% for column in keep %}{{ column }}, {% endfor %}unnest(from_json({{ array }}, '["json"]')) as element
+        select
+            {% for column in keep %}{{ column }}, {% endfor %}
+            {% if position %}generate_subscripts({{ list }}, 1) as {{ position }},{% endif %}
+            unnest({{ list }}) as element
         from {{ relation }}
     {% endset %}
-    {{ return(duckdb__json_columns('(' ~ elements ~ ') as elements', keep, paths, 'element')) }}
+    {{ return(duckdb__json_columns('(' ~ elements ~ ') as elements', keep + ([position] if position else []), paths, 'element')) }}
 {% endmacro %}
 
-{% macro default__json_rows(relation, keep, array, paths) %}
+{% macro default__json_rows(relation, keep, array, paths, position) %}
     select
         {% for column in keep %}{{ column }}, {% endfor %}
+        {% if position %}place + 1 as {{ position }},{% endif %}
         {% for column, path in paths.items() %}{{ json_text('element', path) }} as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
     from {{ relation }}
-    lateral view explode(from_json({{ array }}, 'array<string>')) elements as element
+    lateral view {{ 'posexplode' if position else 'explode' }}(from_json({{ array }}, 'array<string>')) elements as {{ 'place, ' if position }}element
 {% endmacro %}
 
-{% macro postgres__json_rows(relation, keep, array, paths) %}
+{% macro postgres__json_rows(relation, keep, array, paths, position) %}
     select
         {% for column in keep %}{{ column }}, {% endfor %}
+        {% if position %}elements.place as {{ position }},{% endif %}
         {% for column, path in paths.items() %}{{ json_text('elements.element', path) }} as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
     from {{ relation }}
-    cross join lateral jsonb_array_elements_text(cast({{ array }} as jsonb)) as elements (element)
+    cross join lateral jsonb_array_elements_text(cast({{ array }} as jsonb)) with ordinality as elements (element, place)
 {% endmacro %}
 
-{% macro snowflake__json_rows(relation, keep, array, paths) %}
+{% macro snowflake__json_rows(relation, keep, array, paths, position) %}
     select
         {% for column in keep %}{{ column }}, {% endfor %}
+        {% if position %}elements.index + 1 as {{ position }},{% endif %}
         {% for column, path in paths.items() %}cast(get_path(elements.value, '{{ path | replace('$.', '') }}') as varchar) as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
     from {{ relation }},
     lateral flatten(input => try_parse_json({{ array }})) as elements
 {% endmacro %}
 
-{% macro bigquery__json_rows(relation, keep, array, paths) %}
+{% macro bigquery__json_rows(relation, keep, array, paths, position) %}
     select
         {% for column in keep %}{{ column }}, {% endfor %}
+        {% if position %}place + 1 as {{ position }},{% endif %}
         {% for column, path in paths.items() %}{{ json_text('element', path) }} as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
     from {{ relation }}
-    cross join unnest(json_query_array({{ array }})) as element
+    cross join unnest(json_query_array({{ array }})) as element with offset as place
+{% endmacro %}
+
+{# A JSON array of texts as one text: first, second. #}
+{% macro listed_texts(array) %}
+    {{ return("nullif(replace(replace(" ~ regex_replace(array, '" *, *"', ', ') ~ ", '[\"', ''), '\"]', ''), '[]')") }}
 {% endmacro %}

@@ -69,4 +69,18 @@
 {% endmacro %}
 {% macro postgres__regex_replace(text, pattern, replacement) %}{{ return(duckdb__regex_replace(text, pattern, replacement)) }}{% endmacro %}
 
+{# Whether a text has another one in it, letter by letter. A third of what `like` with a pattern from a column takes on DuckDB. #}
+{% macro text_contains(text, part) %}{{ return(engine_macro('text_contains', adapter.dispatch('text_contains', 'voicehouse'))(text, part)) }}{% endmacro %}
+{% macro default__text_contains(text, part) %}{{ return('position(' ~ part ~ ' in ' ~ text ~ ') > 0') }}{% endmacro %}
+{% macro bigquery__text_contains(text, part) %}{{ return('strpos(' ~ text ~ ', ' ~ part ~ ') > 0') }}{% endmacro %}
+
+{# The n-th part of a text that a separator cuts, from 1; an empty text where there is none (NULL on some engines). #}
+{% macro text_part(text, separator, number) %}
+    {{ return(engine_macro('text_part', adapter.dispatch('text_part', 'voicehouse'))(text, separator, number)) }}
+{% endmacro %}
+{% macro default__text_part(text, separator, number) %}{{ return('split_part(' ~ text ~ ", '" ~ separator ~ "', " ~ number ~ ')') }}{% endmacro %}
+{% macro bigquery__text_part(text, separator, number) %}
+    {{ return('split(' ~ text ~ ", '" ~ separator ~ "')[safe_offset(" ~ number ~ ' - 1)]') }}
+{% endmacro %}
+
 {% macro count_if(condition) %}{{ return('sum(case when ' ~ condition ~ ' then 1 else 0 end)') }}{% endmacro %}

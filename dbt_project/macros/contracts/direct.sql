@@ -10,7 +10,11 @@
     ] + contract_lineage(), source, relation, fields)) }}
 {% endmacro %}
 
-{# One row per question of a survey as the tool defines it now; what it measures is the registry's (question_versions). #}
+{#
+    One row per question of a survey as the tool defines it now; what it measures is the registry's (question_versions). question_type:
+    scale (answered by a number), text (free text) or choice (anything that is picked from what the question offers). sort_order: its place
+    in the survey.
+#}
 {% macro contract_question_version(source, relation, fields) %}
     {{ return(contract_select('question_version', [
         ('question_key', 'text', ['survey_id', 'question_ref']),
@@ -70,7 +74,7 @@
 {% endmacro %}
 
 {#
-    One row per answered question of a response; a number or a text. answer_status: answered, skipped, not_applicable (the customer said
+    One row per answered question of a response; a number or a text (also what was picked, several things separated by commas). answer_status: answered, skipped, not_applicable (the customer said
     that the question does not concern them) or dismissed (closed without an answer); NULL is answered where there is a number.
 #}
 {% macro contract_answer(source, relation, fields) %}

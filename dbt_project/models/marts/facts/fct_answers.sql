@@ -1,6 +1,5 @@
 {{ config(**fact_config('response_key', parents='int_responses')) }}
 
-{% set is_completed = "case when coalesce(status, 'completed') = 'completed' then 1 else 0 end" %}
 {% set is_left_out_as_partial = "responses.status = 'partial' and coalesce(questions.partial_answers, 'exclude') = 'exclude'" %}
 
 with questions as (
@@ -68,15 +67,11 @@ reopened_invitations as (
 ),
 {% endif %}
 
--- Of several responses to one invitation the newest counts, a completed one before partial ones; tests are among themselves.
 current_responses as (
 
     select
         *,
-        row_number() over (
-            partition by survey_key, coalesce(invitation_key, response_key), is_test
-            order by {{ is_completed }} desc, submitted_at desc, response_key desc
-        ) as newest_rank
+        {{ newest_response_rank('responses') }} as newest_rank
     from responses
     where
         not is_deleted

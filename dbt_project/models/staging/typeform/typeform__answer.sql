@@ -23,6 +23,10 @@ answers as (
         'number_value': '$.number',
         'text_value': '$.text',
         'choice_label': '$.choice.label',
+        'choice_other': '$.choice.other',
+        'choice_labels': '$.choices.labels',
+        'boolean_value': '$.boolean',
+        'date_value': '$.date',
     }) }}
 
 )
@@ -32,7 +36,7 @@ answers as (
     'survey_id': 'form_id',
     'question_ref': 'question_ref',
     'value_number': try_type('number_value', 'number'),
-    'value_text': 'coalesce(text_value, choice_label)',
+    'value_text': 'coalesce(text_value, choice_label, choice_other, ' ~ listed_texts('choice_labels') ~ ', boolean_value, date_value)',
     'load_id': 'load_id',
     'is_deleted': 'is_deleted',
 }) }}

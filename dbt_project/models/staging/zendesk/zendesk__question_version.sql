@@ -5,6 +5,8 @@ with questions as (
     select
         'rating' as question_ref,
         'scale' as question_type,
+        'How would you rate the support you received?' as label,
+        1 as sort_order,
         0 as scale_min,
         1 as scale_max
 
@@ -13,6 +15,8 @@ with questions as (
     select
         'comment' as question_ref,
         'text' as question_type,
+        'Add a comment about the quality of support you received.' as label,
+        2 as sort_order,
         null as scale_min,
         null as scale_max
 
@@ -22,6 +26,8 @@ with questions as (
     'survey_id': "'satisfaction'",
     'question_ref': 'question_ref',
     'question_type': 'question_type',
+    'label': 'label',
+    'sort_order': 'sort_order',
     'scale_min': 'scale_min',
     'scale_max': 'scale_max',
     'load_id': "''",
