@@ -14,9 +14,9 @@ function trendChart({ series, metric, places: [first, last], chosenPlace, marks,
   const bottom = HEIGHT - 24;
   const onAxis = (days) => x(Math.min(Math.max(placeOnAxis(series.kind, days), first - 0.4), last + 0.4));
   const layers = [
-    marks.spans.map(({ from, to, label }) => drawn("g", { class: "incident" },
+    marks.spans.map(({ from, to, label }, at) => drawn("g", { class: "incident" },
       drawn("rect", { x: onAxis(from), y: TOP - 6, width: Math.max(onAxis(to) - onAxis(from), 3), height: bottom - TOP + 6 }),
-      drawn("text", { x: onAxis(from) + 4, y: TOP + 6 }, label))),
+      drawn("text", { x: onAxis(from) + 4, y: TOP + 6 + 13 * (at % 2) }, label))),
     ticks.map((tick) => drawn("g", { class: "tick" },
       drawn("line", { x1: LEFT - 6, x2: width - RIGHT + 10, y1: y(tick), y2: y(tick) }),
       drawn("text", { x: LEFT - 12, y: y(tick) + 4, "text-anchor": "end" }, tickText(tick, metric, ticks)))),

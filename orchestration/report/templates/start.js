@@ -82,10 +82,10 @@ document.addEventListener("click", (event) => {
 document.getElementById("choice").addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("hashchange", openAddress);
 
-// On paper everything is there and open; afterwards it is as it was.
+// On paper what is worth it is open; afterwards it is as it was.
 let opened = [];
 window.addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
+  opened = [...document.querySelectorAll("details.on-paper:not([open])")];
   opened.forEach((each) => { each.open = true; });
 });
 window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));

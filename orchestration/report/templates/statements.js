@@ -6,8 +6,9 @@ function toneOf(change, isChanged, metric) {
 }
 
 function changeText(change, isChanged, metric, isCompared = true) {
-  if (change === null || !isCompared) return say("not_compared");
+  if (change === null) return say("not_compared");
   const shown = changed(change, metric);
+  if (!isCompared) return shown; // a total: no sample, so there is no chance in it
   if (!isChanged) return say("steady_by", { change: shown });
   const way = change > 0 ? "up" : "down";
   const tone = toneOf(change, isChanged, metric);
@@ -24,13 +25,13 @@ function statusPill(point) {
   return pill(say(`status_${point.status}`), { ok: "good", watch: "warn", confirmed: "bad" }[point.status] ?? "steady");
 }
 
-// One sentence about the chosen number.
-function verdict(point, metric, group, period) {
-  const name = group === say("whole") ? metric.title : say("of_group", { metric: metric.title, group });
-  const places = { metric: name, period, value: valueOf(point, metric) };
+// One sentence about the chosen number; whose and when it is stands above it.
+function verdict(point, metric) {
+  const places = { metric: metric.title, value: valueOf(point, metric) };
   if (!point || point.value === null && !point.isHidden) return say("verdict_none", places);
   if (point.isHidden) return say("verdict_hidden", places);
-  if (point.change === null || !point.isCompared) return say("verdict_alone", places);
+  if (point.change === null) return say("verdict_alone", places);
+  if (!point.isCompared) return say("verdict_total", { ...places, before: measured(point.previous, metric) });
   if (!point.isChanged) return say("verdict_steady", places);
   places.change = changed(Math.abs(point.change), metric).replace(/^\+/, "");
   return say(point.change > 0 ? "verdict_rose" : "verdict_fell", places);
@@ -42,7 +43,9 @@ function evidence(point, metric) {
   const chance = (isChanged) => (isChanged ? say("by_more") : say("by_chance"));
   const range = interval(point.low, point.high, metric);
   const lines = [[measured(point.value, metric), range && say("interval", { interval: range }), sayCount("answers", point.n)].filter(Boolean).join(" · ")];
-  if (point.change !== null && point.isCompared) {
+  if (point.change !== null && !point.isCompared) {
+    lines.push(say("against_total", { before: measured(point.previous, metric), change: changed(point.change, metric) }));
+  } else if (point.change !== null) {
     lines.push(say("against", {
       before: measured(point.previous, metric), change: changed(point.change, metric),
       interval: interval(point.changeLow, point.changeHigh, metric, true) || say("none"), verdict: chance(point.isChanged),
@@ -50,8 +53,8 @@ function evidence(point, metric) {
   }
   for (const weeks of ["weeks_4", "weeks_13"]) {
     const found = point[weeks];
-    if (found && found.change !== null) {
-      lines.push(say(`against_${weeks}`, { before: measured(found.value, metric), change: changed(found.change, metric), verdict: found.isChanged === null ? say("none") : chance(found.isChanged) }));
+    if (found && found.change !== null && found.isChanged !== null) {
+      lines.push(say(`against_${weeks}`, { before: measured(found.value, metric), change: changed(found.change, metric), verdict: chance(found.isChanged) }));
     }
   }
   if (point.yearChange !== null && point.isYearCompared) {

@@ -50,8 +50,10 @@ function download(file, lines) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-// Something to open: closed on the screen, open on paper.
-function more(title, ...children) { return element("details", {}, element("summary", {}, title), ...children); }
+// Something to open. On paper it is open, unless the page says the same beside it or it is for looking things up.
+function more(title, ...children) { return element("details", { class: "on-paper" }, element("summary", {}, title), ...children); }
+
+function lookUp(title, ...children) { return element("details", {}, element("summary", {}, title), ...children); }
 
 // A bar from nothing to both sides; its number stands beside it, so it says nothing to a screen reader.
 function bar(value, most, tone) {

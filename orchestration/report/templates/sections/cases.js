@@ -17,7 +17,7 @@ async function showCases(body) {
     ].filter(Boolean)),
     ...ownersTable(found.owners),
     more(say("loop_months"), ...monthsTable(found.months)),
-    more(say("all_waiting"), ...waitingTable(found.waiting)),
+    lookUp(say("all_waiting"), ...waitingTable(found.waiting)),
   );
 }
 

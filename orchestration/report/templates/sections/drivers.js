@@ -8,7 +8,7 @@ async function showDrivers(body) {
   if (!effects.length || !whole || whole.isHidden || whole.change === null) {
     shown.push(paragraph(say("no_drivers", { metric: metric.title, dimension: say(chosen.by).toLocaleLowerCase(HEAD.language) }), "quiet"));
   } else {
-    shown.push(paragraph(say("moved_to", { metric: metric.title, before: measured(whole.previous, metric), value: measured(whole.value, metric), period: chosenPeriod() })),
+    shown.push(paragraph(say("moved_to", { metric: metric.title, before: measured(whole.previous, metric), value: measured(whole.value, metric) })),
       paragraph(whole.isChanged ? say("moved_real", { dimension: say(chosen.by).toLocaleLowerCase(HEAD.language) }) : say("moved_steady")),
       ...effectTable(effects, metric, whole));
   }

@@ -13,7 +13,7 @@ async function showJourney(body) {
     element("ol", { class: "journey" }, asked.map(({ touchpoint, cells }) => element("li", {},
       heading(touchpoint.title),
       cells.length ? element("ul", {}, cells.map((series) => journeyCell(series, touchpoint.touchpoint))) : paragraph(say("not_here"), "quiet")))),
-    more(say("as_table"), ...journeyTable(asked)),
+    lookUp(say("as_table"), ...journeyTable(asked)),
   );
 }
 
@@ -24,8 +24,8 @@ function journeyCell(series, touchpoint) {
     type: "button", class: "step", "aria-pressed": String(isChosen), onclick: () => choose({ metric: metric.metric, by: "touchpoint", value: touchpoint }),
   },
   element("span", { class: "name" }, metric.title),
-  element("span", { class: "figure" }, point ? valueOf(point, metric) : say("nothing")),
-  element("span", { class: "line" }, changePill(point, metric), " ", statusPill(point) ?? ""),
+  ...figureOf(point, metric),
+  statusPill(point) ? element("span", { class: "line" }, statusPill(point)) : null,
   element("span", { class: "line quiet" }, point && !point.isHidden ? say("n", { count: number(point.n ?? 0, 0) }) : ""),
   sparkline(series, chosen.place)));
 }

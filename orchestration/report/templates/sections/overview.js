@@ -7,7 +7,8 @@ async function showOverview(body) {
   const point = (await chosenSeries()).at(chosen.place);
   const tiles = (await Promise.all(TILES.filter((name) => METRICS.has(name)).map(tileOf))).filter(Boolean).slice(0, MOST_TILES);
   body.replaceChildren(
-    paragraph(verdict(point, metric, chosenGroup(), chosenPeriod()), "verdict"),
+    paragraph([capital(chosenPeriod()), chosenGroup()].join(" · "), "quiet"),
+    paragraph(verdict(point, metric), "verdict"),
     element("ul", { class: "evidence" }, evidence(point, metric).map((line) => element("li", {}, line))),
     element("ul", { class: "tiles", "aria-label": say("tiles") }, tiles),
   );
@@ -26,8 +27,13 @@ async function tileOf(name) {
     type: "button", class: "tile", "aria-pressed": String(isChosen), onclick: () => choose({ metric: name }),
   },
   element("span", { class: "name" }, metric.title, whose ? element("span", { class: "quiet" }, ` · ${whose}`) : null),
-  element("span", { class: "figure" }, point && !point.isHidden ? valueOf(point, metric) : say(point ? "hidden" : "nothing")),
-  element("span", { class: "line" }, changePill(point, metric)),
+  ...figureOf(point, metric),
   element("span", { class: "line quiet" }, point && !point.isHidden ? [interval(point.low, point.high, metric), say("n", { count: number(point.n ?? 0, 0) })].filter(Boolean).join(" · ") : ""),
   sparkline(series, chosen.place)));
+}
+
+// The number and its change; what is hidden says so, quietly.
+function figureOf(point, metric) {
+  if (!point || point.isHidden) return [element("span", { class: "quiet" }, valueOf(point, metric))];
+  return [element("span", { class: "figure" }, valueOf(point, metric)), element("span", { class: "line" }, changePill(point, metric))];
 }

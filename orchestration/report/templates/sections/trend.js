@@ -21,7 +21,7 @@ async function showTrend(body) {
     element("figure", {}, element("figcaption", {}, element("span", {}, title), spanChoice()), chart ?? paragraph(say("trend_none"), "notice"), chart ? legend(shown, points, marks) : null),
     list.length ? element("div", { class: "marks" }, heading(say("marks")), element("ul", {}, list.map(([kind, sign, text]) => element("li", {}, element("b", { class: `sign ${kind}` }, sign), ` ${text}`)))) : "",
     paragraph(alt, "quiet"),
-    more(say("as_table"), ...trendTable(title, points, metric, places[0])),
+    lookUp(say("as_table"), ...trendTable(title, points, metric, places[0])),
   );
   if (isHeld) document.getElementById("span").focus();
 }
