@@ -1,7 +1,8 @@
 """The mart gate: what must hold for every public mart before anybody outside may see it.
 
 Belongs here: promises to readers that span marts (no personal data, nothing collapsed since the last publish). Does not
-belong here: what is asked of metrics and themes (metrics.py, themes.py), tests of one model (dbt_project/, they run with the build).
+belong here: what is asked of metrics and themes (metrics.py, themes.py), tests of one model (dbt_project/, they run
+with the build).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Groups of few that wrote something stay hidden in theme_periods: from whoever puts all weeks, months and quarters together."""
+"""Groups of few stay hidden in theme_periods, also from whoever puts all weeks, months and quarters together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ Cell = tuple[Group, Period]
 
 @pytest.fixture(scope="module")
 def hiding(first_build: RawWarehouse) -> str:
-    return compiled(first_build.path, {"hidden": "{{ hidden_comment_groups('cells', ['respondents_count']) }}"})["hidden"]
+    return compiled(first_build.path, {"hidden": "{{ hidden_comment_groups('cells', ['respondents_count']) }}"})[
+        "hidden"
+    ]
 
 
 def counted(company: Company) -> dict[Cell, int]:
@@ -49,7 +51,8 @@ def suppressed(hiding: str, company: Company) -> set[Cell]:
         ],
     )  # fmt: skip
     rows = duckdb.sql(
-        "with cells as (select * replace (period_start::date as period_start, period_end::date as period_end) from cells) "
+        "with cells as ("
+        "select * replace (period_start::date as period_start, period_end::date as period_end) from cells) "
         f"select dimension, dimension_value, period_type, period_start from ({hiding}) where is_suppressed"
     ).fetchall()
     return {(groups[dimension, value], periods[kind, start]) for dimension, value, kind, start in rows}
@@ -106,9 +109,9 @@ def test_the_present_week_is_small_every_monday_and_hides_nothing_that_is_over(h
 
 def test_a_month_of_few_takes_the_quarters_other_months_with_it_and_leaves_the_quarter(hiding: str) -> None:
     lively = company_of(91, date(2024, 1, 1), billing=9, support=8)
-    records = [
-        record for record in lively.records if record.touchpoint == "billing" or record.day.month != 2
-    ] + [Record(date(2024, 2, 14), "support", "smb", "lonely")]
+    records = [record for record in lively.records if record.touchpoint == "billing" or record.day.month != 2] + [
+        Record(date(2024, 2, 14), "support", "smb", "lonely")
+    ]
     hidden = suppressed(hiding, Company("company", lively.today, records))
     assert {group[1] for group, _ in hidden} == {"support", "billing"}, "billing less all would be support"
     assert {period[0] for _, period in hidden} == {"week", "month"}
