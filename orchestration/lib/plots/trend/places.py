@@ -125,7 +125,7 @@ def _rows(
         for is_left in (False, True):
             tried = Placed(number, places[number], row, is_left)
             start, end = span(labels[number], tried)
-            if start < 4 - frame.left or end > frame.width + frame.right - 4:
+            if start < 4 - frame.left or end > frame.width:
                 continue
             if any(_collide(labels, tried, other) or _collide(labels, other, tried) for other in placed):
                 continue
