@@ -9,6 +9,7 @@ English. Does not belong here: what is said.
 
 from __future__ import annotations
 
+from orchestration.language.locales import LANGUAGES
 from orchestration.language.speech import language, say, say_count, speaking, title
 
-__all__ = ["language", "say", "say_count", "speaking", "title"]
+__all__ = ["LANGUAGES", "language", "say", "say_count", "speaking", "title"]

@@ -31,6 +31,7 @@ class Person:
     email: str | None
     manager: str | None
     is_in_hours: bool
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -117,4 +118,5 @@ def _person(row: Row) -> Person:
         email=row["email"],
         manager=row["manager"],
         is_in_hours=bool(row["is_business_hours"]),
+        language=row.get("language") or "en",
     )

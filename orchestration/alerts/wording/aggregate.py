@@ -12,7 +12,7 @@ from orchestration.alerts.wording.headlines import headline, subject, values
 from orchestration.alerts.wording.story import Story
 from orchestration.alerts.wording.subjects import SuppressedError
 from orchestration.alerts.wording.usual import usual
-from orchestration.language import say
+from orchestration.language import language, say, title
 from orchestration.language.dates import day, days, period
 from orchestration.language.numbers import between, measured, number
 from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State, Tone
@@ -60,7 +60,7 @@ def told(story: Story) -> Message:
         sections=tuple(each for each in sections if each.facts or each.paragraphs or each.quotes),
         links=story.answers.more if is_over else parts.episode_links(story.answers),
         footer=parts.footer(story.rule_title, story.data_through),
-        language=story.language,
+        language=language(),
         plot=story.plot,
     )
 
@@ -89,7 +89,7 @@ def _figures(story: Story) -> tuple[Figure, ...]:
     if story.n is not None:
         note = ""
         if story.now.low is not None and story.now.high is not None and not story.counts_answers:
-            note = say("95 % interval {range}", range=between(story.now.low, story.now.high, unit, decimals))
+            note = say("95% interval {range}", range=between(story.now.low, story.now.high, unit, decimals))
         figures.append(Figure(say("Counted (n)"), number(story.n, 0), note))
     return tuple(figures[:3])
 
@@ -97,7 +97,7 @@ def _figures(story: Story) -> tuple[Figure, ...]:
 def _facts(story: Story) -> list[Fact]:
     episode, event = story.episode, story.event
     facts = [
-        Fact(say("Metric"), story.definition.title),
+        Fact(say("Metric"), title(story.definition.title)),
         Fact(say("Where"), parts.group(episode.dimension, episode.dimension_value)),
         Fact(say("Period"), period(episode.period_type, story.now.start, story.now.end)),
         Fact(say("Since"), _since(story)),
@@ -127,7 +127,7 @@ def _since(story: Story) -> str:
 def _certainty(story: Story) -> str:
     if story.episode.tier == "confirmed":
         if story.episode.family == "threshold":
-            return say("More than chance: the whole 95 % interval is beyond the limit.")
+            return say("More than chance: the whole 95% interval is beyond the limit.")
         return say("More than chance.")
     return say("It may still be chance; a confirmation follows when it is not.")
 

@@ -24,14 +24,14 @@ def said(message: Message) -> str:
 def test_it_says_what_happened_since_when_what_is_usual_where_and_who_looks() -> None:
     text = said(aggregate.told(story()))
     for part in (
-        "CSAT at Support is 25.3 %, below the limit of 50 %.",
-        "CSAT 25.3 %, limit 50 %",
-        "Usually 56 to 60 %, median 58.0 %, 13 weeks before",
-        "Counted (n) 84, 95 % interval 18.3 to 32.3 %",
+        "CSAT at Support is 25.3%, below the limit of 50%.",
+        "CSAT 25.3%, limit 50%",
+        "Usually 56 to 60%, median 58.0%, 13 weeks before",
+        "Counted (n) 84, 95% interval 18.3 to 32.3%",
         "Where Support (touchpoint)",
         "Period 28 days to 9 Aug 2026",
         "Since 20 Jul 2026 (20 days)",
-        "More than chance: the whole 95 % interval is beyond the limit.",
+        "More than chance: the whole 95% interval is beyond the limit.",
         "Owner Support lead",
         "Backup Head of customer success",
         "Due Wed 17:00 (Europe/Tallinn)",
@@ -48,7 +48,7 @@ def test_the_subject_is_one_for_the_whole_episode() -> None:
         aggregate.told(story(kind=kind, value=value))
         for kind, value in (("confirmed", 25.3), ("worsened", 20.0), ("reminded", 31.0), ("resolved", 61.7))
     ]
-    assert {message.subject for message in told} == {"CSAT at Support below 50\u00a0%"}
+    assert {message.subject for message in told} == {"CSAT at Support below 50%"}
     assert len({message.headline for message in told}) == 4
     assert {message.thread for message in told} == {"e3f2a1b0c99d44"}
     assert [message.kind for message in told] == ["opened", "worsened", "reminder", "resolved"]
@@ -56,37 +56,37 @@ def test_the_subject_is_one_for_the_whole_episode() -> None:
 
 def test_what_got_worse_says_from_where() -> None:
     headline = aggregate.told(story(kind="worsened")).headline.replace("\u00a0", " ")
-    assert headline == "CSAT at Support got worse: 25.3 %, after 49.1 % at first."
+    assert headline == "CSAT at Support got worse: 25.3%, after 49.1% at first."
 
 
 def test_a_reminder_says_that_nobody_has_acknowledged_it() -> None:
     headline = aggregate.told(story(kind="reminded")).headline.replace("\u00a0", " ")
     assert (
         headline
-        == "CSAT at Support is still 25.3 %, below the limit of 50 %, for 20 days, and nobody has acknowledged it."
+        == "CSAT at Support is still 25.3%, below the limit of 50%, for 20 days, and nobody has acknowledged it."
     )
 
 
 def test_a_recovery_is_good_news_without_anything_to_do() -> None:
     message = aggregate.told(story(61.7, kind="resolved", change=change()))
-    assert message.headline.replace("\u00a0", " ") == "CSAT at Support is well again: 61.7 % after 20 days."
+    assert message.headline.replace("\u00a0", " ") == "CSAT at Support is well again: 61.7% after 20 days."
     assert (message.state, message.severity) == (State.RESOLVED, Severity.INFO)
     assert message.figures[0].tone is Tone.GOOD
     assert [link.label for link in message.links] == ["See all answers"]
     text = said(message)
     assert "Acknowledge" not in text
     assert "What moved" not in text
-    assert "Worst so far 25.3 %" in text
+    assert "Worst so far 25.3%" in text
 
 
 @pytest.mark.parametrize(
     ("value", "limit", "shown"),
     [
-        (49.96, 50.0, ("49.96\u00a0%", "50\u00a0%")),
-        (49.5, 50.0, ("49.5\u00a0%", "50\u00a0%")),
-        (49.99996, 50.0, ("49.99996\u00a0%", "50\u00a0%")),
-        (50.0, 50.0, ("50.0\u00a0%", "50\u00a0%")),
-        (4.24, 4.25, ("4.24\u00a0%", "4.25\u00a0%")),
+        (49.96, 50.0, ("49.96%", "50%")),
+        (49.5, 50.0, ("49.5%", "50%")),
+        (49.99996, 50.0, ("49.99996%", "50%")),
+        (50.0, 50.0, ("50.0%", "50%")),
+        (4.24, 4.25, ("4.24%", "4.25%")),
     ],
 )
 def test_a_value_and_its_limit_never_look_the_same_when_they_differ(
@@ -133,7 +133,7 @@ def test_silence_counts_answers_and_draws_nothing() -> None:
 def test_a_fall_is_told_from_what_is_usual() -> None:
     message = aggregate.told(story(episode={"family": "change"}))
     assert message.subject == "CSAT at Support has fallen"
-    assert message.headline.replace("\u00a0", " ") == "CSAT at Support has fallen to 25.3 %, from a usual 58.0 %."
+    assert message.headline.replace("\u00a0", " ") == "CSAT at Support has fallen to 25.3%, from a usual 58.0%."
 
 
 def test_what_may_be_chance_says_so() -> None:
@@ -203,7 +203,7 @@ def test_a_picture_says_its_numbers_in_words() -> None:
     assert plot is not None
     assert plot.png.startswith(b"\x89PNG")
     assert plot.alt.replace("\u00a0", " ") == (
-        "Customer satisfaction from 22 Mar 2026 to 9 Aug 2026: between 25.3 and 60.0, at the end 25.3; limit 50 %."
+        "Customer satisfaction from 22 Mar 2026 to 9 Aug 2026: between 25.3 and 60.0, at the end 25.3; limit 50%."
     )
 
 
