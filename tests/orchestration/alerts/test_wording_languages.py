@@ -22,7 +22,7 @@ LATE = Episode("d1", "sources", "source_late", "warning", "watch", date(2026, 8,
 NAMES = re.compile(r"Support lead|Head of customer success|See all answers|Customer satisfaction by touchpoint|"
                    r"Product use|Tamm & Pojad|Team|Detractors|Mari-Liis|Trustpilot|[\w.]+@[\w.]+|https?://\S+|`[^`]+`|"
                    r"fct_mentions|Europe/Tallinn|Net Promoter Score|“[^”]*”|owner_assignments.csv")  # fmt: skip
-ENGLISH = re.compile(r"\b(the|of|is|and|to|by|with|has|been|limit|days?|since|not|what|who|it)\b", re.I)
+ENGLISH = re.compile(r"(?<!-)\b(the|of|is|and|to|by|with|has|been|limit|days?|since|not|what|who|it)\b", re.I)
 
 
 def messages() -> list[Message]:
