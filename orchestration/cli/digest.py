@@ -94,7 +94,7 @@ def send(arguments: argparse.Namespace) -> int:
     """Exit code 1 when a digest could not be made, or somebody not be reached."""
     console = Console()
     outcomes = send_due(ready(), run_start(), wait=arguments.wait)
-    for line in lines(outcomes):
+    for line in [*lines(outcomes), *_next(outcomes)]:
         console.line(line)
     return 1 if any(each.is_trouble for each in outcomes) else 0
 
@@ -109,7 +109,7 @@ def revise(arguments: argparse.Namespace) -> int:
         raise UserError("--reason says to every reader why there is a correction: write it.")
     done = revise_digest(settings, audience.name, window, reason, run_start(), wait=arguments.wait)
     console = Console()
-    for line in lines([done]):
+    for line in [*lines([done]), *_next([done])]:
         console.line(line)
     return 1 if done.is_trouble else 0
 
@@ -146,9 +146,12 @@ def lines(outcomes: Sequence[Outcome]) -> list[str]:
         why = f": {each.reason}" if each.reason else ""
         when = _days(each.window.start, each.window.end)
         found.append(f"{each.audience}, {when}: {WORDS[each.what]}{how_many}{gone}{why}")
-    if any(each.enqueued for each in outcomes):
-        found.append("`voc outbox drain` sends what waits for delivery.")
     return found
+
+
+def _next(outcomes: Sequence[Outcome]) -> list[str]:
+    waits = any(each.enqueued for each in outcomes)
+    return ["`voc outbox drain` sends what waits for delivery."] if waits else []
 
 
 def _person(arguments: argparse.Namespace) -> tuple[Settings, Audience, list[str]]:
