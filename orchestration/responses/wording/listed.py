@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orchestration.alerts.wording import parts
-from orchestration.language import language, say, say_count, title
+from orchestration.language import language, say, say_count
 from orchestration.language.dates import day
 from orchestration.language.numbers import number
 from orchestration.ledger.ids import stable_id
@@ -14,7 +14,7 @@ from orchestration.messages.message import Figure, Message, Row, Section, Severi
 from orchestration.responses.judging import event_id
 from orchestration.responses.model import Report
 from orchestration.responses.wording import answers
-from orchestration.responses.wording.whole import KIND, Story, footer, require_known
+from orchestration.responses.wording.whole import KIND, Story, footer, require_known, survey_of
 
 LINES = 60
 
@@ -86,7 +86,7 @@ def _line(story: Story) -> Row:
     who = customer.name or customer.email or parts.short(customer.customer_key)
     lead = answers.lead(response, story.report.condition.metric)
     said = [
-        title(response.survey),
+        survey_of(response),
         day(response.submitted_at.date()),
         say("with a comment") if any(each.is_comment and each.value_text for each in response.answers) else "",
         parts.short(response.response_key),
