@@ -5,8 +5,10 @@ What a row must be stands beside the seeds, in `_seeds.yml`; what rows must be t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
+from expectations.registries.cases import languages_are_spoken
 from expectations.registries.rules import RULES
 from expectations.registries.table import Problem, Registry, read
 
@@ -15,8 +17,12 @@ DECLARATION = "_seeds.yml"
 __all__ = ["Problem", "check"]
 
 
-def check(folder: Path) -> list[Problem]:
-    """Every fault of the registries in a folder of seeds, in the order of files and lines; empty when all are good."""
+def check(folder: Path, languages: Collection[str] = ()) -> list[Problem]:
+    """Every fault of the registries in a folder of seeds, in the order of files and lines; empty when all are good.
+
+    Args:
+        languages: that messages are written in, so that nobody asks for another; empty: not known here.
+    """
     registries: dict[str, Registry] = {}
     problems: list[Problem] = []
     for registry in read(folder, folder / DECLARATION):
@@ -28,6 +34,8 @@ def check(folder: Path) -> list[Problem]:
         asked = [registries[name] for name in names if name in registries and not registries[name].problems]
         if len(asked) == len(names):
             problems += [problem for rule in rules for problem in rule(*asked)]
+    if languages and "owners" in registries:
+        problems += languages_are_spoken(registries["owners"], languages)
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.reason))
 
 

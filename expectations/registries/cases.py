@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from expectations.registries.table import Problem, Registry, Row
 
@@ -35,6 +35,18 @@ def owners_can_be_told(owners: Registry) -> Iterator[Problem]:
             yield owners.problem(row, f"language {row['language']} is not one such as en or pt-BR")
         if _leads_back(row["owner"], managers):
             yield owners.problem(row, f"the managers of {row['owner']} lead back to {row['owner']}: nobody is the last")
+
+
+def languages_are_spoken(owners: Registry, languages: Collection[str]) -> Iterator[Problem]:
+    """Whoever asks for a language without a catalogue would get English and not know why."""
+    for row in owners.rows:
+        code = row["language"]
+        if code is not None and LANGUAGE.fullmatch(code) and not {code, code.partition("-")[0]} & set(languages):
+            yield owners.problem(
+                row,
+                f"language {code} has no catalogue; take one of {', '.join(languages)}, or add one "
+                "(docs/digests/languages.md)",
+            )
 
 
 def _leads_back(owner: str, managers: Mapping[str, str | None]) -> bool:

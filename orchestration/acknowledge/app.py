@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from orchestration.acknowledge import pages
+from orchestration.language import speaking
+from orchestration.language.locales import preferred
 from orchestration.messages import links
 from orchestration.messages.links import Answer
 
@@ -35,36 +38,38 @@ def application(record: Record, secret: str, now: Callable[[], datetime] = lambd
     from starlette.responses import Response
     from starlette.routing import Route
 
-    def page(found: pages.Page) -> Response:
-        return Response(pages.html(found), found.status, pages.HEADERS, "text/html; charset=utf-8")
+    def page(request: Request, make: Callable[[], pages.Page]) -> Response:
+        with speaking(preferred(request.headers.get("accept-language", ""))):
+            found = make()
+            return Response(pages.html(found), found.status, pages.HEADERS, "text/html; charset=utf-8")
 
-    def answer_of(request: Request) -> Answer | pages.Page:
+    def answer_of(request: Request) -> Answer | Callable[[], pages.Page]:
         try:
             return links.read(request.path_params["token"], secret, now())
         except links.ExpiredLinkError:
-            return pages.expired()
+            return pages.expired
         except links.ForgedLinkError:
-            return pages.forged()
+            return pages.forged
 
     async def show(request: Request) -> Response:
         answer = answer_of(request)
-        return page(answer if isinstance(answer, pages.Page) else pages.asked(answer))
+        return page(request, partial(pages.asked, answer) if isinstance(answer, Answer) else answer)
 
     async def confirm(request: Request) -> Response:
         answer = answer_of(request)
-        if isinstance(answer, pages.Page):
-            return page(answer)
+        if not isinstance(answer, Answer):
+            return page(request, answer)
         try:
             is_new = await run_in_threadpool(record, answer.action, f"{answer.what}:{answer.ref}", answer.actor)
         except LookupError:
-            return page(pages.unknown(answer))
+            return page(request, partial(pages.unknown, answer))
         except Exception as error:  # whatever the ledger has: the reader is told, and may press again
             log.error("A confirmation was not recorded: %s", type(error).__name__)
-            return page(pages.failed())
-        return page(pages.recorded(answer, is_new=is_new))
+            return page(request, pages.failed)
+        return page(request, partial(pages.recorded, answer, is_new=is_new))
 
-    async def missing(_: Request, error: Exception) -> Response:
-        return page(pages.missing(getattr(error, "status_code", 404)))
+    async def missing(request: Request, error: Exception) -> Response:
+        return page(request, partial(pages.missing, getattr(error, "status_code", 404)))
 
     return Starlette(
         routes=[

@@ -1,4 +1,5 @@
-"""What the pages say and how. Plain HTML: no script, nothing fetched, nothing kept, nothing personal.
+"""What the pages say and how, in the language that is spoken. Plain HTML: no script, nothing fetched, nothing kept,
+nothing personal.
 
 The address holds the link's token: no page that is opened from here is told where its reader came from.
 """
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from orchestration.language import say
+from orchestration.language import language, say, say_count
 from orchestration.messages.links import HOLDS, SNOOZE, Answer
 
 SHORT_ID = 8
@@ -38,7 +39,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{{ language }}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>{{ page.title }}</title><style>{{ style }}</style></head>
 <body><main><h1>{{ page.title }}</h1>
 {% for line in page.lines %}<p>{{ line }}</p>
@@ -58,70 +60,81 @@ class Page:
 
 
 def html(page: Page) -> str:
-    return str(_template().render(page=page, style=_safe_style()))
+    return str(_template().render(page=page, style=_safe_style(), language=language()))
 
 
 def asked(answer: Answer) -> Page:
     """What will be recorded, and the button."""
-    title, sentence, button = _WORDS[answer.what, answer.action]
+    title, button = _words(answer)
     return Page(
         200,
-        say(title, id=answer.ref[:SHORT_ID]),
-        (say("This will be recorded: {what}", what=say(sentence, actor=answer.actor, days=SNOOZE.days)),),
-        say(button),
+        title,
+        (say("This will be recorded: {what}", what=_record(answer)),),
+        button,
         say("Nothing is recorded before you press the button."),
     )
 
 
 def recorded(answer: Answer, *, is_new: bool) -> Page:
     title = say("Recorded") if is_new else say("It was recorded already")
-    named, sentence, _ = _WORDS[answer.what, answer.action]
-    line = say(sentence, actor=answer.actor, days=SNOOZE.days)
-    return Page(200, title, (say(named, id=answer.ref[:SHORT_ID]), line), note=say("You can close this page."))
+    return Page(200, title, (_words(answer)[0], _record(answer)), note=say("You can close this page."))
 
 
 def expired() -> Page:
-    lines = (say("It was good for {days} days.", days=HOLDS.days), _OTHERWISE)
+    lines = (say_count(HOLDS.days, "It was good for {count} day.", "It was good for {count} days."), _otherwise())
     return Page(410, say("This link is too old"), lines)
 
 
 def forged() -> Page:
-    return Page(400, say("This link is not one of ours"), (say("Perhaps it was cut when it was copied."), _OTHERWISE))
+    lines = (say("Perhaps it was cut when it was copied."), _otherwise())
+    return Page(400, say("This link is not one of ours"), lines)
 
 
 def unknown(answer: Answer) -> Page:
-    what = say("case") if answer.what == "case" else say("warning")
-    return Page(404, say("There is no such {what} any more", what=what), (say("Nothing was recorded."),))
+    is_case = answer.what == "case"
+    title = say("There is no such case any more") if is_case else say("There is no such warning any more")
+    return Page(404, title, (say("Nothing was recorded."),))
 
 
 def failed() -> Page:
-    return Page(503, say("It was not recorded"), (say("Please press the button again in a minute."), _OTHERWISE))
+    return Page(503, say("It was not recorded"), (say("Please press the button again in a minute."), _otherwise()))
 
 
 def missing(status: int) -> Page:
     return Page(status, say("There is nothing here"), (say("Only links from messages lead somewhere."),))
 
 
-_OTHERWISE = "`voc case` and `voc alerts` record the same on the command line."
-_WORDS = {
-    ("episode", "acknowledge"): (
-        "Acknowledge warning {id}",
-        "{actor} looks after it. Reminders stop.",
-        "Acknowledge",
-    ),
-    ("episode", "snooze"): (
-        "Snooze warning {id}",
-        "{actor} does not want to hear of it for {days} days.",
-        "Snooze it",
-    ),
-    ("case", "acknowledge"): ("Take case {id}", "{actor} takes care of it.", "I take it"),
-    ("case", "contacted"): (
-        "Case {id}: customer contacted",
-        "{actor} has contacted the customer, now.",
-        "Yes, contacted",
-    ),
-    ("case", "resolve"): ("Resolve case {id}", "{actor} has resolved it.", "Resolve it"),
-}
+def _otherwise() -> str:
+    return say("`voc case` and `voc alerts` record the same on the command line.")
+
+
+def _words(answer: Answer) -> tuple[str, str]:
+    """Title and button."""
+    ref = answer.ref[:SHORT_ID]
+    return {
+        ("episode", "acknowledge"): (say("Acknowledge warning {id}", id=ref), say("Acknowledge")),
+        ("episode", "snooze"): (say("Snooze warning {id}", id=ref), say("Snooze it")),
+        ("case", "acknowledge"): (say("Take case {id}", id=ref), say("I take it")),
+        ("case", "contacted"): (say("Case {id}: customer contacted", id=ref), say("Yes, contacted")),
+        ("case", "resolve"): (say("Resolve case {id}", id=ref), say("Resolve it")),
+    }[answer.what, answer.action]
+
+
+def _record(answer: Answer) -> str:
+    """What is written down."""
+    actor = answer.actor
+    return {
+        ("episode", "acknowledge"): say("{actor} looks after it. Reminders stop.", actor=actor),
+        ("episode", "snooze"): say_count(
+            SNOOZE.days,
+            "{actor} does not want to hear of it for {count} day.",
+            "{actor} does not want to hear of it for {count} days.",
+            actor=actor,
+        ),
+        ("case", "acknowledge"): say("{actor} takes care of it.", actor=actor),
+        ("case", "contacted"): say("{actor} has contacted the customer, now.", actor=actor),
+        ("case", "resolve"): say("{actor} has resolved it.", actor=actor),
+    }[answer.what, answer.action]
 
 
 @cache

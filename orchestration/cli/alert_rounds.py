@@ -13,6 +13,8 @@ from orchestration.cli.console import Console
 from orchestration.cli.outbox_words import report_lines
 from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.worker import drain
+from orchestration.language import speaking
+from orchestration.language.locales import ENGLISH
 from orchestration.ledger import outbox
 from orchestration.ledger.ids import stable_id
 from orchestration.ledger.store import opened
@@ -68,8 +70,10 @@ def test(arguments: argparse.Namespace) -> int:
         with ledger.writing() as connection:
             for channel in channels.values():
                 to = _recipient(book, channel, arguments.to, rule.owner)
-                message = service.trial(stable_id("test", rule.name, now), rule.title, channel.name, now)
-                rendered = render(message, channel.kind, to, sender_of(channel), now)
+                owner = book.person(rule.owner or book.everybody())
+                with speaking(owner.language if owner else ENGLISH):
+                    message = service.trial(stable_id("test", rule.name, now), rule.title, channel.name, now)
+                    rendered = render(message, channel.kind, to, sender_of(channel), now)
                 outbox.enqueue(connection, message, rendered, channel, to, now, now)
         report = drain(ledger, channels, known=book.channels)
     for line in report_lines(report):

@@ -39,6 +39,11 @@ def span(start: date, end: date, *, has_year: bool = True, is_long: bool = False
     return shown_between(skeleton, start, end, language())
 
 
+def months(start: date, end: date) -> str:
+    """`April–June 2026`."""
+    return shown_between("yMMMM", start.replace(day=1), end.replace(day=1), language())
+
+
 def days(count: int) -> str:
     return say_count(count, "{count} day", "{count} days")
 
@@ -56,6 +61,15 @@ def period(period_type: str | None, start: date, end: date) -> str:
     if period_type and period_type.startswith("rolling_"):
         return say_count((end - start).days + 1, "{count} day to {day}", "{count} days to {day}", day=day(end))
     return span(start, end)
+
+
+def named(period_type: str, start: date, end: date | None = None) -> str:
+    """A period in a sentence: `August 2026`, `April–June 2026`, `10–16 August 2026`."""
+    if period_type == "month":
+        return month(start)
+    if period_type == "quarter":
+        return months(start, start + timedelta(days=70))
+    return span(start, end or start + WEEK, is_long=True)
 
 
 def kicker(period_type: str | None, start: date, end: date) -> str:

@@ -26,6 +26,15 @@ def spoken(code: str) -> str:
     return next((each for each in (wanted, wanted.partition("-")[0]) if each in LANGUAGES), ENGLISH)
 
 
+def preferred(accepted: str) -> str:
+    """The first language of a browser's Accept-Language that is spoken here; English without one."""
+    for wish in accepted[:200].split(","):
+        code = wish.partition(";")[0].strip()
+        if spoken(code) != ENGLISH or code.partition("-")[0] == ENGLISH:
+            return spoken(code)
+    return ENGLISH
+
+
 @cache
 def locale(code: str) -> Locale:
     """Names and plural rules. Raises babel.UnknownLocaleError for what is no language."""

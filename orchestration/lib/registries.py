@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from expectations.registries import check
+from expectations import registries
+from expectations.registries import Problem
+from orchestration.language import LANGUAGES
 from orchestration.lib.errors import UserError
 
 __all__ = ["SEEDS", "check", "require_registries"]
 
 SEEDS = "seeds"
 SHOWN = 20
+
+
+def check(folder: Path) -> list[Problem]:
+    """Every fault of the registries in a folder of seeds."""
+    return registries.check(folder, LANGUAGES)
 
 
 def require_registries(dbt_project: Path) -> None:

@@ -6,13 +6,9 @@ from datetime import date
 
 from orchestration.language import say
 from orchestration.language.dates import day
+from orchestration.language.names import language_name
+from orchestration.language.numbers import number
 from orchestration.messages.message import Message, Section, Severity, State, Table, TableRow
-
-LANGUAGES = {
-    "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "et": "Estonian", "fi": "Finnish",
-    "fr": "French", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian", "nl": "Dutch", "no": "Norwegian",
-    "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "uk": "Ukrainian",
-}  # fmt: skip
 
 
 def label(message: Message) -> str:
@@ -44,7 +40,7 @@ def quote_source(source: str, said_on: date, language: str | None, message_langu
     """`Survey, support · 14 Sep 2026 · in Swedish`: the language only where it is another one than the message's."""
     parts = [source, day(said_on)]
     if language and language[:2].lower() != message_language[:2].lower():
-        name = LANGUAGES.get(language[:2].lower())
+        name = language_name(language)
         parts.append(say("in {language}", language=name) if name else "")
     return " · ".join(part for part in parts if part)
 
@@ -57,7 +53,7 @@ def cells(table: Table, row: TableRow) -> str:
 
 def left_out(count: int) -> str:
     """What a short look says of the lines that it has no room for."""
-    return say("… and {count} more.", count=count)
+    return say("… and {count} more.", count=number(count, 0))
 
 
 def brief(sections: tuple[Section, ...], most: int) -> tuple[Section, ...]:

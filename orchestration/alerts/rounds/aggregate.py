@@ -22,6 +22,7 @@ from orchestration.alerts.wording import aggregate as wording
 from orchestration.alerts.wording import picture
 from orchestration.alerts.wording.story import Story
 from orchestration.alerts.wording.subjects import Episode, Event, SuppressedError, of
+from orchestration.language import language
 from orchestration.ledger import episodes as book_of_episodes
 from orchestration.ledger.store import Ledger
 from orchestration.lib.drivers import Change as Moved
@@ -29,7 +30,7 @@ from orchestration.lib.drivers import read_change
 from orchestration.lib.errors import UserError
 from orchestration.lib.metric_series import Definition
 from orchestration.lib.settings import Settings
-from orchestration.messages.message import Message
+from orchestration.messages.message import Message, Plot
 
 FAMILY = "metrics"
 USUAL_PERIOD = "rolling_28"
@@ -71,11 +72,13 @@ def _tell(
     story = _story(settings, connection, book, rule, definitions[rule.metric], episode, event, clock)
     if story is None:
         return
-    story = replace(story, plot=picture.drawn(story))
+    pictures: dict[str, Plot | None] = {}
 
     def message(person: str | None) -> Message:
         answers = book.answers("episode", episode["episode_id"], person, clock.now)
-        return wording.told(replace(story, answers=answers))
+        if language() not in pictures:
+            pictures[language()] = picture.drawn(story)
+        return wording.told(replace(story, answers=answers, plot=pictures[language()]))
 
     try:
         tell(transaction, book, rule, message, [episode["owner"], *_stand_in(episode)], clock.now, clock.as_of, told)

@@ -12,6 +12,8 @@ from orchestration.alerts.hours import not_before
 from orchestration.alerts.rounds.book import Book, sender_of
 from orchestration.alerts.rules import Rule
 from orchestration.delivery.channels.base import Channel
+from orchestration.language import speaking
+from orchestration.language.locales import ENGLISH
 from orchestration.ledger import outbox
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
@@ -40,7 +42,8 @@ def tell(
     """Write a message down for every channel of its rule and everybody it is for.
 
     Args:
-        message: of the owner in whose name its links are made; a place's are in that of the first, None without one.
+        message: of the owner in whose name its links are made and in whose language it is said; a place's are those of
+            the first, None without one.
         people: names of the registry owners.
         now: the wall clock, which decides when it may leave. said_at: the data's, which stands in it.
     """
@@ -51,8 +54,9 @@ def tell(
         if channel.kind != "file":  # A file disturbs nobody.
             zone, is_in_hours = (owner.shown.time_zone, owner.is_in_hours) if owner else (None, False)
             leaves = not_before(rule, now, owner_zone=zone, is_owner_in_hours=is_in_hours)
-        said = message(person)
-        rendered = render(said, channel.kind, recipient, sender_of(channel), said_at)
+        with speaking(owner.language if owner else ENGLISH):
+            said = message(person)
+            rendered = render(said, channel.kind, recipient, sender_of(channel), said_at)
         told.enqueued += outbox.enqueue(connection, said, rendered, channel, recipient, leaves, now) is not None
         has_gone = True
     if not has_gone:

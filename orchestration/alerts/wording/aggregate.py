@@ -12,7 +12,7 @@ from orchestration.alerts.wording.headlines import headline, subject, values
 from orchestration.alerts.wording.story import Story
 from orchestration.alerts.wording.subjects import SuppressedError
 from orchestration.alerts.wording.usual import usual
-from orchestration.language import say
+from orchestration.language import language, say, title
 from orchestration.language.dates import day, days, period
 from orchestration.language.numbers import between, measured, number
 from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State, Tone
@@ -60,7 +60,7 @@ def told(story: Story) -> Message:
         sections=tuple(each for each in sections if each.facts or each.paragraphs or each.quotes),
         links=story.answers.more if is_over else parts.episode_links(story.answers),
         footer=parts.footer(story.rule_title, story.data_through),
-        language=story.language,
+        language=language(),
         plot=story.plot,
     )
 
@@ -97,7 +97,7 @@ def _figures(story: Story) -> tuple[Figure, ...]:
 def _facts(story: Story) -> list[Fact]:
     episode, event = story.episode, story.event
     facts = [
-        Fact(say("Metric"), story.definition.title),
+        Fact(say("Metric"), title(story.definition.title)),
         Fact(say("Where"), parts.group(episode.dimension, episode.dimension_value)),
         Fact(say("Period"), period(episode.period_type, story.now.start, story.now.end)),
         Fact(say("Since"), _since(story)),

@@ -9,7 +9,9 @@ from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.customers import kind_of, said_score
 from orchestration.alerts.wording.personal import Warning1to1, require_known
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Owner
-from orchestration.language import say
+from orchestration.language import language, say, say_count
+from orchestration.language.numbers import number
+from orchestration.messages.groups import spoken
 from orchestration.messages.message import Fact, Figure, Message, Severity, State
 
 LINES = 60
@@ -24,7 +26,6 @@ def told(
     told_at: datetime,
     answers: Answers = NO_ANSWERS,
     data_through: datetime | None = None,
-    language: str = "en",
 ) -> Message:
     """The list, what is due first at its head.
 
@@ -40,27 +41,38 @@ def told(
     lines = [_line(warning) for warning in ordered[:LINES]]
     count = len(ordered)
     first = next((each.due for each in ordered if each.case), "")
-    left = say("And {count} more: `voc case list`.", count=count - LINES) if count > LINES else ""
+    left = say("And {count} more: `voc case list`.", count=number(count - LINES, 0)) if count > LINES else ""
     return Message(
         key=key,
         thread=thread,
         kind="batch",
         severity=Severity.WARNING,
         state=State.TRIGGERED,
-        subject=say("{count} customers need a call", count=count),
-        headline=say(
-            "{count} customers need a call{first}: more came today than are told one by one.",
-            count=count,
-            first=say(", the first by {due}", due=first) if first else "",
-        ),
-        figures=(Figure(say("Customers"), f"{count:,}"), *([Figure(say("First call by"), first)] if first else [])),
+        subject=say_count(count, "{count} customer needs a call", "{count} customers need a call"),
+        headline=_headline(count, first),
+        figures=(Figure(say("Customers"), number(count, 0)), *([Figure(say("First call by"), first)] if first else [])),
         sections=(
             parts.section(say("Who to call"), lines, [left]),
             parts.section(say("Who looks after it"), parts.who(owner, None, None, told_at)),
         ),
         links=answers.more,
         footer=(*parts.footer(rule_title, data_through), say("It names customers: please do not pass it on.")),
-        language=language,
+        language=language(),
+    )
+
+
+def _headline(count: int, first: str) -> str:
+    if not first:
+        return say_count(
+            count,
+            "{count} customer needs a call: more came today than are told one by one.",
+            "{count} customers need a call: more came today than are told one by one.",
+        )
+    return say_count(
+        count,
+        "{count} customer needs a call, the first by {due}: more came today than are told one by one.",
+        "{count} customers need a call, the first by {due}: more came today than are told one by one.",
+        due=first,
     )
 
 
@@ -73,5 +85,5 @@ def _line(warning: Warning1to1) -> Fact:
     reach = customer.phone or customer.email
     due = say("by {due}", due=warning.due) if warning.case else ""
     case = say("case {id}", id=parts.short(warning.case.case_key)) if warning.case else ""
-    touchpoint = parts.spoken(first.touchpoint) if first.touchpoint else ""
+    touchpoint = spoken(first.touchpoint) if first.touchpoint else ""
     return Fact(who, " · ".join(filter(None, (what, touchpoint, due, reach, case))))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from orchestration.alerts.wording.parts import spoken
+from orchestration.alerts.wording.parts import placed
 from orchestration.alerts.wording.subjects import Customer, Signal
-from orchestration.language import say
+from orchestration.language import say, say_count
 from orchestration.language.dates import day
+from orchestration.language.names import country_name, language_name
 from orchestration.language.numbers import number, signed, trimmed
+from orchestration.messages.groups import spoken
 from orchestration.messages.masking import Known
 from orchestration.messages.message import Fact, Tone
-from orchestration.messages.words import LANGUAGES
 
 # Ends of the scales that answers are given on; of other metrics the score is said alone.
 SCALES = {"nps": 10, "csat": 5, "csat_mean": 5, "ocs": 5, "ocs_mean": 5, "ces": 7, "ces_share": 7, "ces_1": 5}
@@ -34,6 +35,11 @@ def kind_of(signal: Signal) -> str:
     return by_trigger.get(signal.trigger, say("A customer"))
 
 
+def who_of(signal: Signal) -> str:
+    """`A detractor at Support`."""
+    return placed(kind_of(signal), "touchpoint", signal.touchpoint)
+
+
 def said_score(signal: Signal) -> str:
     """`2 of 10`, `1 star`, `health 38`."""
     if signal.score is None:
@@ -42,14 +48,24 @@ def said_score(signal: Signal) -> str:
     if signal.trigger == "review":
         return say("{score} of {most} stars", score=score, most=STARS)
     if signal.trigger == "repeat_contact":
-        return say("{score} contacts", score=score)
+        return say_count(int(signal.score), "{count} contact", "{count} contacts")
     if signal.trigger == "health":
-        fell = say(", after {earlier}", earlier=trimmed(signal.earlier_score, 0)) if signal.earlier_score else ""
-        return say("health {score} of {most}{fell}", score=trimmed(signal.score, 0), most=100, fell=fell)
+        score = trimmed(signal.score, 0)
+        if signal.earlier_score:
+            return say("health {score} of {most}, after {earlier}", score=score, most=100,
+                       earlier=trimmed(signal.earlier_score, 0))  # fmt: skip
+        return say("health {score} of {most}", score=score, most=100)
     if signal.metric == "support_rating":
         return say("good") if signal.score > 0 else say("bad")
     most = SCALES.get(signal.metric or "")
     return say("{score} of {most}", score=score, most=most) if most else score
+
+
+def badge(signal: Signal) -> str:
+    """The score alone, beside what they wrote; empty for what is no judgement of theirs."""
+    if signal.score is None or signal.trigger in ("health", "repeat_contact"):
+        return ""
+    return said_score(signal) if signal.metric == "support_rating" else trimmed(signal.score, 1)
 
 
 def call(customer: Customer) -> list[Fact]:
@@ -58,14 +74,15 @@ def call(customer: Customer) -> list[Fact]:
     pays = say("{sum} EUR a month", sum=number(customer.mrr_eur, 0)) if customer.mrr_eur is not None else None
     if customer.is_churned:
         pays = say("nothing any more: has left")
-    speaks = LANGUAGES.get((customer.language or "")[:2].lower())
+    speaks = language_name(customer.language)
+    country = country_name(customer.country) or customer.country
     given = (
         (say("Name"), customer.name),
         (say("Telephone"), customer.phone),
         (say("E-mail"), customer.email),
         (say("Account"), " · ".join(filter(None, (customer.account, account))) or None),
         (say("Pays"), pays),
-        (say("Speaks"), ", ".join(filter(None, (speaks, customer.country))) or None),
+        (say("Speaks"), ", ".join(filter(None, (speaks, country))) or None),
     )
     return [Fact(label, value) for label, value in given if value]
 
@@ -77,27 +94,20 @@ def earlier(customer: Customer) -> list[Fact]:
         ("CSAT", customer.csat_latest_score, customer.csat_latest_at, 5),
         ("CES", customer.ces_latest_score, customer.ces_latest_at, 7),
     )
-    said = [
-        say("{metric} {score} of {most}{on}", metric=metric, score=trimmed(score, 1), most=most, on=_on(at))
-        for metric, score, at, most in scores
-        if score is not None
-    ]
+    said = [_score(metric, trimmed(score, 1), most, at) for metric, score, at, most in scores if score is not None]
     facts = []
     if customer.orders_count is not None:
-        facts.append(Fact(say("Orders"), f"{customer.orders_count:,}{_last(customer.last_order_at)}"))
+        facts.append(Fact(say("Orders"), _counted(customer.orders_count, 0, customer.last_order_at)))
     if customer.failed_charges_count:
-        facts.append(Fact(say("Failed payments"), f"{customer.failed_charges_count:,}", tone=Tone.BAD))
+        facts.append(Fact(say("Failed payments"), number(customer.failed_charges_count, 0), tone=Tone.BAD))
     if customer.tickets_count is not None:
-        still = say(", {count} open", count=customer.tickets_open_count) if customer.tickets_open_count else ""
-        facts.append(Fact(say("Tickets"), f"{customer.tickets_count:,}{still}{_last(customer.last_ticket_at)}"))
+        tickets = _counted(customer.tickets_count, customer.tickets_open_count or 0, customer.last_ticket_at)
+        facts.append(Fact(say("Tickets"), tickets))
     if customer.reviews_count:
-        facts.append(Fact(say("Reviews"), f"{customer.reviews_count:,}"))
+        facts.append(Fact(say("Reviews"), number(customer.reviews_count, 0)))
     if customer.health_score is not None:
-        band = f" ({spoken(customer.health_band).lower()})" if customer.health_band else ""
-        change = signed(customer.health_change, 0) if customer.health_change is not None else ""
-        since = say(", {change} in a month", change=change) if change.strip("0") else ""
         tone = Tone.BAD if customer.health_score <= AT_RISK else Tone.PLAIN
-        facts.append(Fact(say("Health"), f"{number(customer.health_score, 0)} of 100{band}{since}", tone=tone))
+        facts.append(Fact(say("Health"), _health(customer), tone=tone))
     if said:
         facts.append(Fact(say("Last scores"), "; ".join(said)))
     return facts
@@ -108,9 +118,27 @@ def known(customer: Customer) -> Known:
     return Known.of(customer.name, customer.email, customer.address)
 
 
-def _last(at: datetime | None) -> str:
-    return say(", last on {day}", day=day(at.date())) if at else ""
+def _counted(count: int, still_open: int, last_at: datetime | None) -> str:
+    """`6`, `6, 2 open, last on 30 Jul 2026`."""
+    shown, waiting = number(count, 0), number(still_open, 0)
+    if last_at and still_open:
+        return say("{count}, {open} open, last on {day}", count=shown, open=waiting, day=day(last_at.date()))
+    if last_at:
+        return say("{count}, last on {day}", count=shown, day=day(last_at.date()))
+    return say("{count}, {open} open", count=shown, open=waiting) if still_open else shown
 
 
-def _on(at: datetime | None) -> str:
-    return say(" on {day}", day=day(at.date())) if at else ""
+def _score(metric: str, score: str, most: int, at: datetime | None) -> str:
+    if at is None:
+        return say("{metric} {score} of {most}", metric=metric, score=score, most=most)
+    return say("{metric} {score} of {most} on {day}", metric=metric, score=score, most=most, day=day(at.date()))
+
+
+def _health(customer: Customer) -> str:
+    """`38 of 100 (at risk), −21 in a month`."""
+    bands = {"at_risk": say("at risk"), "neutral": say("neutral"), "healthy": say("healthy")}
+    score = say("{score} of {most}", score=number(customer.health_score or 0, 0), most=100)
+    if customer.health_band:
+        score = f"{score} ({bands.get(customer.health_band, spoken(customer.health_band).lower())})"
+    change = signed(customer.health_change, 0) if customer.health_change is not None else "0"
+    return say("{score}, {change} in a month", score=score, change=change) if change != "0" else score

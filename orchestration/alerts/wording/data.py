@@ -7,9 +7,10 @@ from datetime import datetime
 
 from orchestration.alerts.wording import parts
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Episode, Event, Owner
-from orchestration.language import say
-from orchestration.language.dates import day, days
+from orchestration.language import language, say
+from orchestration.language.dates import at, day, days
 from orchestration.language.numbers import duration, number
+from orchestration.messages.groups import spoken
 from orchestration.messages.message import Fact, Message, Severity, State
 
 KINDS = {"resolved": State.RESOLVED, "acknowledged": State.ACKNOWLEDGED}
@@ -43,12 +44,11 @@ def told(
     backup: Owner | None = None,
     answers: Answers = NO_ANSWERS,
     data_through: datetime | None = None,
-    language: str = "en",
 ) -> Message:
     is_over = event.kind == "resolved"
     facts = [Fact(say("What"), _label(episode)), Fact(say("Since"), _since(episode, event))]
     if trouble.last_loaded_at:
-        facts.append(Fact(say("Read last"), f"{trouble.last_loaded_at:%-d %b %Y, %H:%M} UTC"))
+        facts.append(Fact(say("Read last"), at(trouble.last_loaded_at)))
     if trouble.rows is not None:
         facts.append(Fact(say("Rows"), number(trouble.rows, 0)))
     if trouble.usual_rows is not None:
@@ -75,7 +75,7 @@ def told(
         ),
         links=answers.more if is_over else parts.episode_links(answers),
         footer=parts.footer(rule_title, data_through),
-        language=language,
+        language=language(),
     )
 
 
@@ -85,11 +85,11 @@ def spoken_name(episode: Episode) -> str:
 
 def _label(episode: Episode) -> str:
     """A tool by its name, a check as it is called."""
-    return spoken_name(episode) if episode.family == "check_failed" else parts.spoken(spoken_name(episode))
+    return spoken_name(episode) if episode.family == "check_failed" else spoken(spoken_name(episode))
 
 
 def _subject(episode: Episode) -> str:
-    name = parts.spoken(spoken_name(episode))
+    name = spoken(spoken_name(episode))
     return {
         "source_late": say("{name} is late", name=name),
         "check_failed": say("A check fails: {name}", name=spoken_name(episode)),
@@ -98,14 +98,16 @@ def _subject(episode: Episode) -> str:
 
 
 def _headline(episode: Episode, event: Event, trouble: Trouble, told_at: datetime) -> str:
-    name = parts.spoken(spoken_name(episode))
+    name = spoken(spoken_name(episode))
     if event.kind == "resolved":
         lasted = days(max((event.happened_on - episode.opened_on).days, 0))
         if episode.family == "source_late":
             return say("{name} has been read again, after {lasted}.", name=name, lasted=lasted)
         return say("{name} is well again, after {lasted}.", name=name, lasted=lasted)
     if event.kind == "acknowledged":
-        return say("{name} is looked after by {actor}.", name=name, actor=event.actor or say("its owner"))
+        if event.actor:
+            return say("{what} is looked after by {actor}.", what=name, actor=event.actor)
+        return say("{what} is looked after by its owner.", what=name)
     if episode.family == "source_late":
         if trouble.last_loaded_at:
             since = duration((told_at - trouble.last_loaded_at).total_seconds())

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from orchestration.alerts.wording import parts
-from orchestration.language import say
-from orchestration.language.numbers import signed
+from orchestration.language import say, title
+from orchestration.language.dates import named
+from orchestration.language.numbers import number, signed
 from orchestration.lib.drivers import Change, Effect
-from orchestration.lib.periods import said
+from orchestration.messages.groups import dimension_name, group_name
 from orchestration.messages.message import Fact, Section, Tone
 
 NAMED = 5
+SEVERAL = "in several groups"  # as metric_drivers calls it
 
 
 def moved(change: Change) -> Section:
     """The groups with the largest effects, each with its part of the change."""
-    title = say(
-        "What moved {metric}, by {dimension}", metric=change.title, dimension=change.dimension.replace("_", " and ")
-    )
+    metric = title(change.title)
+    heading = say("What moved {metric}, by {dimension}", metric=metric, dimension=dimension_name(change.dimension))
     over = say(
         "From {before} to {now} {metric} of all customers changed by {difference} (n {previous_n} and {n}).",
-        metric=change.title,
-        before=said(change.period_type, change.previous_start),
-        now=said(change.period_type, change.start),
+        metric=metric,
+        before=named(change.period_type, change.previous_start),
+        now=named(change.period_type, change.start),
         difference=signed(change.difference, change.decimals),
-        previous_n=f"{change.previous_n:,}",
-        n=f"{change.n:,}",
+        previous_n=number(change.previous_n, 0),
+        n=number(change.n, 0),
     )
     if not change.is_significant:
         steady = say("That is within normal variation, so no group is named as its reason.")
-        return Section(title, (f"{over} {steady}",))
+        return Section(heading, (f"{over} {steady}",))
     effects = [effect for effect in change.effects if len(change.effects) > 1][:NAMED]
     most = max((abs(effect.total) for effect in effects), default=0.0)
     facts = tuple(_fact(change, effect, most) for effect in effects)
     share = say("Each group's part of it; what stands out is more than chance.")
-    return Section(title, (f"{over} {share}" if facts else over,), facts)
+    return Section(heading, (f"{over} {share}" if facts else over,), facts)
 
 
 def _fact(change: Change, effect: Effect, most: float) -> Fact:
@@ -43,12 +43,13 @@ def _fact(change: Change, effect: Effect, most: float) -> Fact:
         tone = Tone.GOOD if (effect.total > 0) == change.is_high_good else Tone.BAD
     reason = _reason(effect)
     value = signed(effect.total, change.decimals) + (f" ({reason})" if reason else "")
-    return Fact(parts.spoken(effect.group), value, effect.total / most if most else 0.0, tone)
+    name = say("In several groups") if effect.group == SEVERAL else group_name(effect.group, change.dimension)
+    return Fact(name, value, effect.total / most if most else 0.0, tone)
 
 
 def _reason(effect: Effect) -> str:
     """The larger of the two effects in words."""
-    if effect.rate is None or effect.mix is None or effect.group == "in several groups":
+    if effect.rate is None or effect.mix is None or effect.group == SEVERAL:
         return ""
     if abs(effect.rate) < abs(effect.mix):
         return say("another share of all")

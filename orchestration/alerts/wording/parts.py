@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orchestration.alerts.wording.subjects import Answers, Comment, Owner, SuppressedError
-from orchestration.language import say
-from orchestration.language.dates import when
+from orchestration.language import say, title
+from orchestration.language.dates import at, when
 from orchestration.language.numbers import trimmed
 from orchestration.lib.metric_series import Definition
+from orchestration.messages.groups import dimension_name, group_name, spoken
 from orchestration.messages.masking import Known, mask
 from orchestration.messages.message import Fact, Link, Quote, Section, Tone
 
@@ -26,33 +27,26 @@ def short(key: str) -> str:
 
 def name(definition: Definition) -> str:
     """`CSAT`; longer names by their title."""
-    return definition.metric.upper() if len(definition.metric) <= SHORT_NAME else definition.title
+    return definition.metric.upper() if len(definition.metric) <= SHORT_NAME else title(definition.title)
 
 
-def spoken(value: str) -> str:
-    """A group's name in a sentence: `mid_market` is `Mid market`, `DE` stays."""
-    words = value.replace("_", " ").strip()
-    return words if words[:1].isupper() else words.capitalize()
-
-
-def where(dimension: str | None, value: str | None) -> str:
-    """` at Billing`, ` in DE`, ` (segment: Enterprise)`; nothing for all."""
+def placed(what: str, dimension: str | None, value: str | None) -> str:
+    """`CSAT at Billing`, `CSAT in DE`, `CSAT for Enterprise (segment)`; as it is where it is about all."""
     if not dimension or dimension == "all" or not value or value == "all":
-        return ""
+        return what
     if dimension == "touchpoint":
-        return say(" at {group}", group=spoken(value))
+        return say("{what} at {group}", what=what, group=spoken(value))
     if dimension == "country":
-        return say(" in {group}", group=value)
-    groups = " / ".join(spoken(part) for part in value.split(" / "))
-    return say(" for {group} ({dimension})", group=groups, dimension=dimension.replace("_", " and "))
+        return say("{what} in {group}", what=what, group=group_name(value, dimension))
+    return say("{what} for {group} ({dimension})", what=what, group=group_name(value, dimension),
+               dimension=dimension_name(dimension))  # fmt: skip
 
 
 def group(dimension: str | None, value: str | None) -> str:
     """As a fact: `Billing (touchpoint)`."""
     if not dimension or dimension == "all" or not value:
         return say("All customers")
-    groups = " / ".join(spoken(part) for part in value.split(" / "))
-    return say("{group} ({dimension})", group=groups, dimension=dimension.replace("_", " and "))
+    return f"{group_name(value, dimension)} ({dimension_name(dimension)})"
 
 
 def who(owner: Owner | None, backup: Owner | None, due_at: datetime | None, now: datetime) -> list[Fact]:
@@ -85,7 +79,8 @@ def quotes(comments: Sequence[Comment], *, are_hidden: bool) -> tuple[Quote, ...
         if len(text.split()) > 2:
             tone = Tone.PLAIN if comment.is_low is None else Tone.BAD if comment.is_low else Tone.GOOD
             score = "" if comment.score is None else trimmed(comment.score, 1)
-            chosen.append(Quote(text, comment.said_on, comment.language, comment.source, score, tone))
+            source = spoken(comment.source) if comment.source else ""
+            chosen.append(Quote(text, comment.said_on, comment.language, source, score, tone))
     return tuple(chosen[:QUOTES])
 
 
@@ -127,8 +122,8 @@ def how_to_record(case_key: str, answers: Answers) -> str:
 def footer(rule: str, data_through: datetime | None) -> tuple[str, ...]:
     lines = []
     if data_through:
-        lines.append(say("Data through {at} UTC.", at=f"{data_through.day} {data_through:%b %Y, %H:%M}"))
-    lines.append(say("You receive this because you own it or stand in for its owner. Rule: {rule}.", rule=rule))
+        lines.append(say("Data through {at}.", at=at(data_through)))
+    lines.append(say("You receive this because you own it or stand in for its owner. Rule: {rule}.", rule=title(rule)))
     return tuple(lines)
 
 

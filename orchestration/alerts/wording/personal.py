@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestration.alerts.wording import parts
-from orchestration.alerts.wording.customers import call, earlier, kind_of, known, said_score
+from orchestration.alerts.wording.customers import badge, call, earlier, known, said_score, who_of
 from orchestration.alerts.wording.subjects import (
     NO_ANSWERS,
     Answers,
@@ -22,9 +22,10 @@ from orchestration.alerts.wording.subjects import (
     Owner,
     Signal,
 )
-from orchestration.language import say
+from orchestration.language import language, say, title
 from orchestration.language.dates import day, when
 from orchestration.language.numbers import duration
+from orchestration.messages.groups import spoken
 from orchestration.messages.masking import mask
 from orchestration.messages.message import Fact, Figure, Message, Quote, Section, Severity, State, Tone
 
@@ -54,7 +55,6 @@ class Warning1to1:
     titles: dict[str, str] | None = None
     data_through: datetime | None = None
     answers: Answers = NO_ANSWERS
-    language: str = "en"
 
     @property
     def first(self) -> Signal:
@@ -85,15 +85,19 @@ def escalated(warning: Warning1to1, level: int, to: Owner) -> Message:
     if warning.case is None:
         raise ValueError("Only a case is escalated.")
     late = duration(max((warning.told_at - warning.case.due_at).total_seconds(), 0))
-    role = say("manager") if level > 1 else say("backup")
-    news = say(
-        "{who}{where} was to be called by {due}, {late} ago, and nobody has: it is now with the {role}.",
-        who=kind_of(warning.first),
-        where=parts.where("touchpoint", warning.first.touchpoint),
-        due=warning.due,
-        late=late,
-        role=role,
-    )
+    who = who_of(warning.first)
+    if level > 1:
+        role = say("manager")
+        news = say(
+            "{who} was to be called by {due}, {late} ago, and nobody has: it is now with the manager.",
+            who=who, due=warning.due, late=late,
+        )  # fmt: skip
+    else:
+        role = say("backup")
+        news = say(
+            "{who} was to be called by {due}, {late} ago, and nobody has: it is now with the backup.",
+            who=who, due=warning.due, late=late,
+        )  # fmt: skip
     return _message(warning, "escalated", news, (say("What to do"), (Fact(say("Now with"), f"{to.shown} ({role})"),)))
 
 
@@ -102,12 +106,12 @@ def settled(warning: Warning1to1, kind: str, by: str) -> Message:
     require_known(warning.signals, warning.customer)
     if warning.case is None:
         raise ValueError("Only a case is settled.")
+    who = who_of(warning.first)
     news = {
-        "contacted": say("{who}{where} has been contacted."),
-        "resolved": say("{who}{where}: the case is resolved."),
-        "dismissed": say("{who}{where}: the case was dismissed."),
+        "contacted": say("{who} has been contacted.", who=who),
+        "resolved": say("{who}: the case is resolved.", who=who),
+        "dismissed": say("{who}: the case was dismissed.", who=who),
     }[kind]
-    first = warning.first
     return Message(
         key=warning.key,
         thread=warning.case.case_key,
@@ -115,35 +119,33 @@ def settled(warning: Warning1to1, kind: str, by: str) -> Message:
         severity=Severity.INFO,
         state=State.RESOLVED,
         subject=subject(warning),
-        headline=say(news, who=kind_of(first), where=parts.where("touchpoint", first.touchpoint)),
+        headline=news,
         sections=(parts.section(say("What happened"), [Fact(say("Recorded by"), by)]),),
         links=warning.answers.more,
         footer=parts.footer(warning.rule_title, warning.data_through),
-        language=warning.language,
+        language=language(),
     )
 
 
 def subject(warning: Warning1to1) -> str:
     """`A detractor at Support needs a call by Fri 14:00 (case 3f2a1b09)`: nothing that tells who."""
     first = warning.first
-    text = say("{who}{where} needs a call", who=kind_of(first), where=parts.where("touchpoint", first.touchpoint))
     if warning.case is None:
-        return text
+        return say("{who} needs a call", who=who_of(first))
     # The case's own time, whenever this is said: the subject is the same throughout the thread.
     due = when(warning.case.due_at, warning.time_zone, warning.case.opened_at or first.happened_at)
-    return say("{text} by {due} (case {id})", text=text, due=due, id=parts.short(warning.case.case_key))
+    return say("{who} needs a call by {due} (case {id})", who=who_of(first), due=due,
+               id=parts.short(warning.case.case_key))  # fmt: skip
 
 
 def headline(warning: Warning1to1) -> str:
-    first = warning.first
-    said = said_score(first)
-    return say(
-        "{who}{where}{score} waits for a call{due}.",
-        who=kind_of(first),
-        where=parts.where("touchpoint", first.touchpoint),
-        score=f" ({said})" if said else "",
-        due=say(" by {due}", due=warning.due) if warning.case else "",
-    )
+    score = said_score(warning.first)
+    who = who_of(warning.first)
+    if score:
+        who = say("{who} ({score})", who=who, score=score)
+    if warning.case:
+        return say("{who} waits for a call by {due}.", who=who, due=warning.due)
+    return say("{who} waits for a call.", who=who)
 
 
 def require_known(signals: Sequence[Signal], customer: Customer) -> None:
@@ -156,13 +158,13 @@ def require_known(signals: Sequence[Signal], customer: Customer) -> None:
 
 def _message(warning: Warning1to1, kind: str, news: str, to_do: tuple[str, tuple[Fact, ...]]) -> Message:
     case = warning.case
-    title, facts = to_do
+    heading, facts = to_do
     sections = (
         parts.section(say("Who to call"), call(warning.customer)),
         _said(warning),
         parts.section(say("What came before"), earlier(warning.customer)),
         parts.section(
-            title,
+            heading,
             [*facts, *parts.who(warning.owner, warning.backup, case.due_at if case else None, warning.told_at)],
             [parts.how_to_record(case.case_key, warning.answers) if case else ""],
         ),
@@ -182,7 +184,7 @@ def _message(warning: Warning1to1, kind: str, news: str, to_do: tuple[str, tuple
             *parts.footer(warning.rule_title, warning.data_through),
             say("It names a customer: please do not pass it on."),
         ),
-        language=warning.language,
+        language=language(),
     )
 
 
@@ -201,12 +203,13 @@ def _said(warning: Warning1to1) -> Section:
     answers, quotes = [], []
     for signal in warning.signals:
         on = signal.happened_at.date()
-        name = titles.get(signal.metric or "", parts.spoken(signal.metric or signal.trigger))
-        source = parts.spoken(signal.touchpoint) if signal.touchpoint else ""
+        metric = titles.get(signal.metric or "")
+        name = title(metric) if metric else spoken(signal.metric or signal.trigger)
+        source = spoken(signal.touchpoint) if signal.touchpoint else ""
         if signal.score is not None:
             answers.append(Fact(name, f"{said_score(signal)}, {day(on)}"))
         text = mask(signal.text, who, country=signal.country, language=signal.language, longest=LONGEST)
         if text:
-            score = "" if signal.score is None else said_score(signal).partition(" ")[0]
-            quotes.append(Quote(text, on, signal.language, " · ".join(filter(None, (name, source))), score, Tone.BAD))
+            where = " · ".join(filter(None, (name, source)))
+            quotes.append(Quote(text, on, signal.language, where, badge(signal), Tone.BAD))
     return parts.section(say("What they said"), answers[:ANSWERS], (), quotes[:COMMENTS])

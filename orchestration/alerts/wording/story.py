@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestration.alerts.wording.subjects import NO_ANSWERS, Answers, Comment, Episode, Event, Owner
-from orchestration.language import say
 from orchestration.lib.drivers import Change
 from orchestration.lib.metric_series import Definition, Point
 from orchestration.messages.message import Plot
@@ -48,7 +47,6 @@ class Story:
     is_count: bool = False
     is_rise: bool | None = None
     usual: float | None = None
-    language: str = "en"
 
     @property
     def counts_answers(self) -> bool:
@@ -56,7 +54,7 @@ class Story:
 
     @property
     def unit(self) -> str:
-        return say("answers") if self.counts_answers else self.definition.unit
+        return "answers" if self.counts_answers else self.definition.unit
 
     @property
     def decimals(self) -> int:
@@ -73,3 +71,28 @@ class Story:
     @property
     def n(self) -> int | None:
         return self.event.n if self.event.n is not None else self.now.n
+
+    @property
+    def is_above(self) -> bool:
+        """Of the episode, not of today's value: a resolved one is on the other side of its limit."""
+        if self.episode.family == "change":
+            return self.definition.is_high_good is False if self.is_rise is None else self.is_rise
+        first, limit = self.episode.opened_value, self.episode.limit_value
+        if first is not None and limit is not None and first != limit:
+            return first > limit
+        if self.value is not None and self.limit is not None and self.event.kind != "resolved":
+            return self.value > self.limit
+        return self.definition.is_high_good is False
+
+    @property
+    def is_beyond(self) -> bool:
+        if self.value is None or self.limit is None:
+            return True
+        return self.value > self.limit if self.is_above else self.value < self.limit
+
+    @property
+    def side(self) -> str:
+        """Of its limit: `above`, `below`, `at`."""
+        if self.value is not None and self.limit is not None and self.value == self.limit:
+            return "at"
+        return "above" if self.is_above else "below"

@@ -1,17 +1,18 @@
 """An episode in a small picture for a mail: the values, their interval, the limit, and where it began.
 
-Does not belong here: the message around it (alerts/wording). The picture says in words what a mail program that shows
-none has to say (`alt`).
+Does not belong here: the message around it, and the picture in words for a mail program that shows none
+(alerts/wording).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from orchestration.lib.metric_series import Definition, Point
+from orchestration.lib.metric_series import Point
 from orchestration.lib.plots.style import BAD, GOOD, GRID, INK, MUTED, TARGET, VALUE
 
 # As the mail around it; DejaVu last, since it is much wider.
@@ -21,20 +22,33 @@ POINTS = 26
 LEAST = 3  # A trend of fewer points is none.
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How the reader's language writes: a value; a day on the axis (D3's format); marks and names (D3's locale)."""
+
+    value: Callable[[float], str]
+    day: str = "%-d %b"
+    locale: Mapping[str, Any] = field(default_factory=dict)
+
+
+def shown(points: Sequence[Point]) -> list[Point]:
+    """The last ones that have a value and may be seen."""
+    return [point for point in points if point.value is not None and not point.is_suppressed][-POINTS:]
+
+
 def drawn(
-    what: Definition,
     points: Sequence[Point],
     limit: float | None,
     opened_on: date,
-    limit_words: str = "",
+    limit_words: str,
+    manner: Manner,
     *,
     is_over: bool = False,
 ) -> Any:
-    """An altair chart of the last shown points, or None where there are too few. `is_over`: the last one is good."""
+    """An altair chart of points with values, or None where there are too few. `is_over`: the last one is good."""
     import altair as alt
 
-    shown = [point for point in points if point.value is not None and not point.is_suppressed][-POINTS:]
-    if len(shown) < LEAST:
+    if len(points) < LEAST:
         return None
     rows = [
         {
@@ -43,11 +57,11 @@ def drawn(
             "low": point.low,
             "high": point.high,
             "is_in": point.end >= opened_on,
-            "shown": f"{point.value:,.{what.decimals}f}",
+            "shown": manner.value(point.value or 0.0),
         }
-        for point in shown
+        for point in points
     ]
-    axis = alt.Axis(format="%-d %b", grid=False, tickCount=5, labelOverlap=True, labelFlush=False)
+    axis = alt.Axis(format=manner.day, grid=False, tickCount=5, labelOverlap=True, labelFlush=False)
     x = alt.X("end:T", title=None, scale=alt.Scale(type="utc"), axis=axis)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=4))
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
@@ -61,11 +75,11 @@ def drawn(
         last.mark_text(align="left", dx=10, fontSize=18, fontWeight="bold", color=tone).encode(text="shown:N"),
     ]
     if limit is not None:
-        line = [{"limit": limit, "words": limit_words or "limit", "start": rows[0]["end"]}]
+        line = [{"limit": limit, "words": limit_words, "start": rows[0]["end"]}]
         rule = alt.Chart(alt.Data(values=line))
         layers.append(rule.mark_rule(color=TARGET, strokeDash=[5, 4], strokeWidth=1.4).encode(y="limit:Q"))
         # On the side of the limit where the values are not.
-        early = [point.value for point in shown[: len(shown) // 2 + 1] if point.value is not None]
+        early = [point.value for point in points[: len(points) // 2 + 1] if point.value is not None]
         is_below = sum(value < limit for value in early) * 2 > len(early)
         words = rule.mark_text(align="left", dy=-8 if is_below else 11, fontSize=14, color=TARGET)
         layers.append(words.encode(x=alt.X("start:T"), y="limit:Q", text="words:N"))
@@ -73,20 +87,7 @@ def drawn(
     if began and began[0] is not rows[0]:
         mark = alt.Chart(alt.Data(values=[{"end": began[0]["end"]}])).encode(x=x)
         layers.append(mark.mark_rule(color=MUTED, strokeDash=[2, 3], strokeWidth=1))
-    return _plain(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
-
-
-def alt_text(what: Definition, points: Sequence[Point], limit: float | None, shown_limit: str = "") -> str:
-    """The picture's numbers in a sentence."""
-    shown = [point for point in points if point.value is not None and not point.is_suppressed][-POINTS:]
-    first, last = shown[0], shown[-1]
-    values = [point.value for point in shown if point.value is not None]
-    number = f",.{what.decimals}f"
-    sentence = (
-        f"{what.title} from {first.end.day} {first.end:%b %Y} to {last.end.day} {last.end:%b %Y}: between "
-        f"{min(values):{number}} and {max(values):{number}}, at the end {last.value:{number}}"
-    )
-    return f"{sentence}; {shown_limit or 'limit'}." if limit is not None else f"{sentence}."
+    return _plain(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT), manner)
 
 
 def png(chart: Any) -> bytes:
@@ -100,11 +101,11 @@ def _milliseconds(on: date) -> int:
     return int(datetime(on.year, on.month, on.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def _plain(chart: Any) -> Any:
+def _plain(chart: Any, manner: Manner) -> Any:
     """The house's colours without a title: the mail says it."""
     return (
         chart.properties(padding={"left": 12, "top": 14, "right": 66, "bottom": 10})
-        .configure(font=FONT, background="white")
+        .configure(font=FONT, background="white", **({"locale": manner.locale} if manner.locale else {}))
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=MUTED,

@@ -32,7 +32,7 @@ def test_it_says_who_to_call_what_they_said_what_came_before_and_by_when() -> No
         "mari.tamm@example.org",
         "Tamm & Pojad OÜ · Team, Mid market",
         "1,240 EUR a month",
-        "Speaks Estonian, EE",
+        "Speaks Estonian, Estonia",
         "Net Promoter Score 2 of 10, 9 Aug 2026",
         "> 2: “Nobody called me back. Ring [phone], [e-mail]”",
         "Orders 14, last on 30 Jul 2026",
