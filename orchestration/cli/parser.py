@@ -9,6 +9,7 @@ from orchestration.cli import (
     alerts,
     case_commands,
     confirm,
+    digest_commands,
     outbox_commands,
     reading,
     responses_commands,
@@ -32,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     subcommand(commands, "sources", "the tools, what they need, and which are configured")
     reading.add_commands(commands)
     alerts.add_commands(commands)
+    digest_commands.add_commands(commands)
     case_commands.add_commands(commands)
     actions_commands.add_commands(commands)
     responses_commands.add_commands(commands)

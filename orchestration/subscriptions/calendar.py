@@ -5,6 +5,8 @@ Does not belong here: when something is due (cadence.py).
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 from orchestration.lib.errors import UserError
 from orchestration.lib.periods import Period
 from orchestration.subscriptions.model import Window
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,13 @@ class Calendar:
         Raises:
             UserError: it is none, or a period of another type.
         """
-        try:
-            return self.window(period_type, date.fromisoformat(text.strip()) if len(text.strip()) == 10 else _no_day())
-        except ValueError:
-            pass
+        if _DAY.fullmatch(text.strip()):
+            with suppress(ValueError):
+                return self.window(period_type, date.fromisoformat(text.strip()))
         period = Period.parse(text)
         if period.period_type != period_type:
             raise UserError(
-                f"--period {text} is a {period.period_type}, and the audience's digests report {period_type}s."
+                f"--period {text} is a {period.period_type}; the digests of this audience are of {period_type}s."
             )
         # A week may begin on any of its calendar week's days, a quarter in any of its months.
         return self.window(period_type, period.last)
@@ -82,7 +85,3 @@ def _month(day: date, shift: int) -> date:
     """The first day of a month so many months away."""
     months = day.year * 12 + day.month - 1 + shift
     return date(months // 12, months % 12 + 1, 1)
-
-
-def _no_day() -> date:
-    raise ValueError

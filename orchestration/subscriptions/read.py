@@ -175,9 +175,10 @@ def _groups(file: str, section: Node, what: Known, problems: list[Problem]) -> d
         if key in what.people or "@" in key:
             problems.append(Problem(file, node.line, f"group {key} is called like an owner; give it another name"))
         # No groups in groups: who reads the file sees at once who receives.
-        wrong, members = named_people(Fields(file, Node({key: node}, node.line)), key, what, {})
-        problems += wrong
-        if not members and not wrong:
+        fields = Fields(file, Node({key: node}, node.line))
+        wrong, members = named_people(fields, key, what, {})
+        problems += [*fields.problems, *wrong]
+        if not (members or wrong or fields.problems):
             problems.append(Problem(file, node.line, f"group {key} is empty; name owners or addresses"))
         found[key] = members
     return found

@@ -12,6 +12,7 @@ from orchestration.alerts.wording.subjects import Customer, NotForAnonymousError
 from orchestration.language import language, say, title
 from orchestration.language.dates import at, day
 from orchestration.ledger.ids import stable_id
+from orchestration.messages.groups import group_name
 from orchestration.messages.inert import one_line
 from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State, Tone
 from orchestration.responses.judging import event_id
@@ -157,5 +158,5 @@ def _about(story: Story) -> Iterator[Fact]:
     yield Fact(say("Survey"), survey_of(response))
     yield Fact(say("Answered"), at(response.submitted_at, zone))
     if response.touchpoint:
-        yield Fact(say("Touchpoint"), title(parts.spoken(response.touchpoint)))
+        yield Fact(say("Touchpoint"), group_name(response.touchpoint))
     yield from parts.who(story.owner, story.backup, None, story.told_at)
