@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orchestration.alerts.wording import parts
-from orchestration.language import language, say, say_count
+from orchestration.language import language, say, say_count, title
 from orchestration.language.dates import day
 from orchestration.language.numbers import number
 from orchestration.ledger.ids import stable_id
@@ -46,7 +46,7 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
             "{count} more response: {report}",
             "{count} more responses: {report}",
             count=shown,
-            report=report.title,
+            report=title(report.title),
         ),
         headline=say_count(
             count,
@@ -54,7 +54,7 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
             "{count} more customers answered than you are told of one by one.",
             count=shown,
         ),
-        kicker=say("{report} · {day}", report=report.title, day=day(max(story.told_at for story in stories).date())),
+        kicker=say("{report} · {day}", report=title(report.title), day=day(max(story.told_at for story in stories).date())),
         figures=(Figure(say("Responses"), shown),),
         sections=(
             Section(

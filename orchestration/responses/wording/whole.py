@@ -124,7 +124,7 @@ def footer(report: Report, data_through: datetime | None) -> tuple[str, ...]:
     return (
         *lines,
         reason,
-        say("Report: {report}.", report=report.title),
+        say("Report: {report}.", report=title(report.title)),
     )
 
 
