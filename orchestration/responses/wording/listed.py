@@ -54,7 +54,9 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
             "{count} more customers answered than you are told of one by one.",
             count=shown,
         ),
-        kicker=say("{report} · {day}", report=title(report.title), day=day(max(story.told_at for story in stories).date())),
+        kicker=say(
+            "{report} · {day}", report=title(report.title), day=day(max(story.told_at for story in stories).date())
+        ),
         figures=(Figure(say("Responses"), shown),),
         sections=(
             Section(

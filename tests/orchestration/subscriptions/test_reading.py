@@ -15,6 +15,7 @@ from orchestration.subscriptions.known import Known, known
 from orchestration.subscriptions.model import Baseline, Part, Person, Scope
 from orchestration.subscriptions.read import Subscriptions, read, require, required
 from orchestration.subscriptions.roles import ROLES
+from tests.orchestration.messages.samples import png
 
 WHAT = Known(
     registries=registries(PROJECT_ROOT / "dbt_project" / "seeds"),
