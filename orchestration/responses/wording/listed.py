@@ -14,7 +14,7 @@ from orchestration.messages.message import Figure, Message, Row, Section, Severi
 from orchestration.responses.judging import event_id
 from orchestration.responses.model import Report
 from orchestration.responses.wording import answers
-from orchestration.responses.wording.whole import KIND, Story, footer, require_known
+from orchestration.responses.wording.whole import KIND, Story, footer, require_known, survey_of
 
 LINES = 60
 
@@ -46,7 +46,7 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
             "{count} more response: {report}",
             "{count} more responses: {report}",
             count=shown,
-            report=report.title,
+            report=title(report.title),
         ),
         headline=say_count(
             count,
@@ -54,7 +54,9 @@ def told(report: Report, owner: str | None, stories: Sequence[Story], data_throu
             "{count} more customers answered than you are told of one by one.",
             count=shown,
         ),
-        kicker=say("{report} · {day}", report=report.title, day=day(max(story.told_at for story in stories).date())),
+        kicker=say(
+            "{report} · {day}", report=title(report.title), day=day(max(story.told_at for story in stories).date())
+        ),
         figures=(Figure(say("Responses"), shown),),
         sections=(
             Section(
@@ -86,7 +88,7 @@ def _line(story: Story) -> Row:
     who = customer.name or customer.email or parts.short(customer.customer_key)
     lead = answers.lead(response, story.report.condition.metric)
     said = [
-        title(response.survey),
+        survey_of(response),
         day(response.submitted_at.date()),
         say("with a comment") if any(each.is_comment and each.value_text for each in response.answers) else "",
         parts.short(response.response_key),

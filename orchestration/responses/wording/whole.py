@@ -12,6 +12,8 @@ from orchestration.alerts.wording.subjects import Customer, NotForAnonymousError
 from orchestration.language import language, say, title
 from orchestration.language.dates import at, day
 from orchestration.ledger.ids import stable_id
+from orchestration.messages.groups import group_name
+from orchestration.messages.inert import one_line
 from orchestration.messages.message import Fact, Figure, Message, Section, Severity, State, Tone
 from orchestration.responses.judging import event_id
 from orchestration.responses.model import OWNER, Report, Response
@@ -19,6 +21,7 @@ from orchestration.responses.wording import answers
 
 KIND = "response"
 FIGURES = 3
+LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def told(story: Story) -> Message:
         state=State.TRIGGERED,
         subject=subject(story),
         headline=headline(story),
-        kicker=say("{survey} · {day}", survey=title(response.survey), day=day(response.submitted_at.date())),
+        kicker=say("{survey} · {day}", survey=survey_of(response), day=day(response.submitted_at.date())),
         figures=tuple(_figures(story)),
         sections=tuple(section for section in sections if section.facts or section.rows or section.quotes),
         footer=(
@@ -74,7 +77,7 @@ def subject(story: Story) -> str:
     """`Relationship survey: NPS 3 of 10 (response 3f2a1b09)`: nothing that tells who."""
     response = story.response
     lead = answers.lead(response, story.report.condition.metric)
-    survey, short = title(response.survey), parts.short(response.response_key)
+    survey, short = survey_of(response), parts.short(response.response_key)
     if lead is None or lead.metric is None:
         return say("{survey}: a new response ({id})", survey=survey, id=short)
     return say(
@@ -90,7 +93,7 @@ def headline(story: Story) -> str:
     response = story.response
     lead = answers.lead(response, story.report.condition.metric)
     has_words = any(answer.is_comment and (answer.value_text or "").strip() for answer in response.answers)
-    survey = title(response.survey)
+    survey = survey_of(response)
     if lead is None or lead.metric is None:
         if has_words:
             return say("A customer answered “{survey}”, with a comment.", survey=survey)
@@ -105,18 +108,23 @@ def headline(story: Story) -> str:
     return say("A customer answered “{survey}”: {metric} {score}.", **places)
 
 
+def survey_of(response: Response) -> str:
+    """The survey's title, as much of it as a subject has room for."""
+    return one_line(title(response.survey), LONGEST_TITLE)
+
+
 def footer(report: Report, data_through: datetime | None) -> tuple[str, ...]:
     lines = []
     if data_through:
         lines.append(say("Data through {at}.", at=at(data_through)))
     if OWNER in report.recipients:
-        reason = say("You receive this because you own the customer, stand in for it or are named in the report.")
+        reason = say("You receive this because you look after the customer, stand in or are named in the report.")
     else:
         reason = say("You receive this because you are named in the report.")
     return (
         *lines,
         reason,
-        say("Report: {report}.", report=report.title),
+        say("Report: {report}.", report=title(report.title)),
     )
 
 
@@ -147,8 +155,8 @@ def _figures(story: Story) -> Iterator[Figure]:
 def _about(story: Story) -> Iterator[Fact]:
     response = story.response
     zone = story.owner.time_zone if story.owner else "UTC"
-    yield Fact(say("Survey"), title(response.survey))
+    yield Fact(say("Survey"), survey_of(response))
     yield Fact(say("Answered"), at(response.submitted_at, zone))
     if response.touchpoint:
-        yield Fact(say("Touchpoint"), title(parts.spoken(response.touchpoint)))
+        yield Fact(say("Touchpoint"), group_name(response.touchpoint))
     yield from parts.who(story.owner, story.backup, None, story.told_at)
