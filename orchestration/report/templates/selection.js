@@ -24,8 +24,14 @@ function settle(asked) {
 }
 
 // The groups that there are decide what the value can be, and the periods that have a number which is shown.
-async function settleGroup() {
-  const groups = await groupsOf(chosen.metric, chosen.period_type, chosen.by);
+async function settleGroup(isByAsked = true) {
+  let groups = await groupsOf(chosen.metric, chosen.period_type, chosen.by);
+  // Where nobody asked for a dimension, one that tells something apart.
+  for (const by of isByAsked ? [] : chosenMetric().has[chosen.period_type].filter((each) => each !== "all")) {
+    if (groups.length > 1) break;
+    chosen.by = by;
+    groups = await groupsOf(chosen.metric, chosen.period_type, by);
+  }
   if (!groups.includes(chosen.value)) chosen.value = "all";
   chosen.place = await placeOf(chosen.period);
 }

@@ -56,7 +56,7 @@ async function openAddress() {
   const asked = read(text);
   section = asked.section in SHOW ? asked.section : null;
   settle(asked);
-  await settleGroup();
+  await settleGroup("by" in asked);
   await show();
   if (section) goTo(section);
 }
