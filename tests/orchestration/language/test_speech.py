@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from orchestration.language import LANGUAGES, language, say, say_count, speaking, title
+from orchestration.language import LANGUAGES, language, say, say_count, say_forms, speaking, title
 from orchestration.language.locales import forms, preferred, spoken
 from orchestration.language.numbers import number
 
@@ -90,6 +90,21 @@ def test_a_number_is_counted_as_it_is_shown() -> None:
     assert answers(1.2, 0) == "1 answer"
     assert answers(Decimal("1.0")) == "1.0 answers"
     assert say_count(1, "{count} answer", "{count} answers", count="one") == "one answer"
+
+
+def test_a_page_that_counts_by_itself_gets_all_forms() -> None:
+    assert say_forms("{count} day", "{count} days") == {"one": "{count} day", "other": "{count} days"}
+    with speaking("ru"):
+        assert say_forms("{count} day", "{count} days") == {
+            "one": "{count} день",
+            "few": "{count} дня",
+            "many": "{count} дней",
+            "other": "{count} дня",
+        }
+        assert say_forms("{count} unheard", "{count} unheards") == {
+            "one": "{count} unheard",
+            "other": "{count} unheards",
+        }
 
 
 def test_the_forms_are_those_of_cldr() -> None:
