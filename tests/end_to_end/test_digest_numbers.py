@@ -64,13 +64,14 @@ def built(incident: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def editions(built: Built, scope: Scope) -> Iterator[Edition]:
-    """Every role, of the newest weeks, of those in which support failed, and of a month."""
+    """Every role (of a group two of them), of the newest weeks, of those in which support failed, and of a month."""
     windows = [
         Window("week", start, start + timedelta(days=6)) for start in (built.weeks[-1], built.weeks[-3], built.weeks[4])
     ]
     first = built.months[-1]
     windows.append(Window("month", first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)))
-    for role, metrics in ROLES.items():
+    roles = ROLES if scope.is_all else {role: ROLES[role] for role in ("support", "sales")}
+    for role, metrics in roles.items():
         audience = Audience(
             role, f"Leads of {role}", role, metrics, tuple(Part), scope=scope, has_names=role == "sales",
             time_zone="Europe/Copenhagen",
@@ -88,15 +89,16 @@ def test_every_number_of_every_digest_is_one_of_the_marts(built: Built, scope: S
         found = list(claims(message, truth(built, edition), edition.made_at))
         assert [claim for claim in found if not claim.holds] == [], (edition.audience.role, edition.window)
         count += len(found)
-    assert count > 1_000
+    assert count > 500
 
 
 def test_the_mail_shows_these_numbers_and_no_others(built: Built):
     for edition in editions(built, Scope()):
         message = compose(built.published, built.warehouse, edition)
         text, seen = rendered(message, edition)
+        made_on = f"{edition.made_at.day} {edition.made_at.year}"  # at the head of the page, where no scope stands
         assert numbers(text) == of_message(message)
-        assert numbers(seen) == of_message(message)
+        assert numbers(seen) == of_message(message) + numbers(made_on)
 
 
 def test_the_picture_is_drawn_from_the_same_numbers(built: Built, monkeypatch: pytest.MonkeyPatch):
@@ -118,7 +120,7 @@ def test_the_picture_is_drawn_from_the_same_numbers(built: Built, monkeypatch: p
         assert all(not point.n or is_same(point.n, row[4]) for point, row in zip(picture.points, rows, strict=True))
         for point in picture.points:
             assert point.value is None or is_same(TOKEN_SIGNED.findall(point.shown)[0], point.value)
-        assert_drawn(trend.spec(picture), {value for row in rows for value in row[1:4]} | {picture.baseline})
+        assert_drawn(trend.spec(picture), picture)
 
 
 def test_changing_any_one_number_is_noticed(built: Built):
@@ -222,22 +224,39 @@ def is_noticed(message: Message, known: Truth, made_at: datetime) -> bool:
         return True
 
 
-def assert_drawn(spec: Any, known: set[float | None]) -> None:
-    """Every value that the picture draws is one of these."""
-    for name, value in _leaves(spec):
-        if name in ("value", "low", "high", "baseline") and isinstance(value, float):
-            assert value in known, (name, value)
+def assert_drawn(spec: Any, picture: trend.Trend) -> None:
+    """The line's height is the values', and no number is written into the picture but the points' and the ticks'."""
+    values = [point.value for point in picture.points if point.value is not None]
+    lines = [rows for rows in _datasets(spec) if len(rows) == len(values) and all("y" in row for row in rows)]
+    assert any(_is_linear([row["y"] for row in rows], values) for rows in lines), "no line has the values' shape"
+    said = (
+        {point.shown for point in picture.points} | {point.label for point in picture.points} | {picture.baseline_label}
+    )
+    written = {
+        row["text"] for rows in _datasets(spec) for row in rows if "text" in row and re.search(r"\d", str(row["text"]))
+    }
+    heights = {row["text"]: row["y"] for rows in _datasets(spec) for row in rows if row.get("x2") and row.get("text")}
+    assert written - said - set(heights) - {mark.label for mark in picture.marks} == set()
 
 
-def _leaves(spec: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+def _is_linear(heights: list[float], values: list[float]) -> bool:
+    """Whether the heights are the values on another scale, to a twentieth of a pixel."""
+    low, high = values.index(min(values)), values.index(max(values))
+    slope = (heights[high] - heights[low]) / ((values[high] - values[low]) or 1)
+    return all(
+        abs(heights[low] + slope * (value - values[low]) - y) < 0.05 for y, value in zip(heights, values, strict=True)
+    )
+
+
+def _datasets(spec: Any) -> Iterator[list[dict[str, Any]]]:
     if isinstance(spec, dict):
-        for key, value in spec.items():
-            yield from _leaves(value, key)
+        if isinstance(rows := spec.get("values"), list) and all(isinstance(row, dict) for row in rows):
+            yield rows
+        for value in spec.values():
+            yield from _datasets(value)
     elif isinstance(spec, list):
         for value in spec:
-            yield from _leaves(value, name)
-    else:
-        yield name, spec
+            yield from _datasets(value)
 
 
 def _starts(connection: Any, period_type: str) -> list[date]:

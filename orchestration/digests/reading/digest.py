@@ -43,7 +43,7 @@ def read(connection: Any, warehouse: Any | None, edition: Edition, owners: Mappi
     groups = _groups(connection, tiles, edition)
     lead = tiles[0] if tiles else None
     facts = Facts(
-        freshness.read(connection, window),
+        freshness.read(connection, window, audience.metrics),
         tiles,
         moved=tuple(each for each in groups if each.has_moved),
         few=tuple(each for each in groups if each.is_suppressed or each.status == "too_few"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,13 @@ def of_file(published: Path, window: Window) -> Freshness:
         return read(connection, window)
 
 
-def read(connection: Any, window: Window) -> Freshness:
-    """The period is complete when voc_metrics says so of all its rows; without rows, when the data reach past it."""
+def read(connection: Any, window: Window, metrics: Sequence[str] = ()) -> Freshness:
+    """A period is complete when voc_metrics says so of its rows; without rows, when the data reach past it.
+
+    Args:
+        metrics: those whose rows say whether the period is complete; all where none is given. Sources that are late
+            are told in any case.
+    """
     connection.execute("set timezone = 'UTC'")
     if not has(connection, "main._published"):
         return NOTHING
@@ -32,13 +38,18 @@ def read(connection: Any, window: Window) -> Freshness:
     through, after = _utc(file["data_through"]), _end(window.end)
     (rows,) = select(
         connection,
-        "select bool_and(is_complete) as is_complete from marts.voc_metrics where period_type = ? and period_start = ?",
-        [window.period_type, window.start],
+        """
+        select bool_and(is_complete) as all_of_them,
+            bool_and(case when len($metrics) = 0 or list_contains($metrics, metric) then is_complete end) as these
+        from marts.voc_metrics
+        where period_type = $type and period_start = $start
+        """,
+        {"metrics": list(metrics), "type": window.period_type, "start": window.start},
     )
-    is_complete = rows["is_complete"]
-    if is_complete is None:
-        is_complete = through is not None and through >= after
-    late = () if is_complete else _late(connection, after)
+    reaches = through is not None and through >= after
+    is_complete = reaches if rows["these"] is None else rows["these"]
+    is_all_there = reaches if rows["all_of_them"] is None else rows["all_of_them"]
+    late = () if is_all_there else _late(connection, after)
     return Freshness(through, _utc(file["published_at"]), file["checks_passed"], late, bool(is_complete))
 
 

@@ -13,7 +13,7 @@ from orchestration.digests.reading.rows import has, number, select
 from orchestration.subscriptions.model import Audience, Scope, Window
 
 READ = 60  # Comments of each category that wording may choose from.
-LONGEST = 400
+SHORTEST, LONGEST = 12, 8_000  # characters of a text that may be quoted, in part
 THEMES = 6
 ACCOUNTS = 5
 OF_LATE = timedelta(days=91)  # in which a detractor's score still says how they feel
@@ -41,6 +41,7 @@ def voices(warehouse: Any, groups: list[tuple[str, str]], scope: Scope, window: 
     """Comments of these groups, of each category the newest, with the names that are to be masked."""
     if not scope.is_all and scope.dimension not in COMMENT_COLUMNS:
         return ()
+    said = _said(warehouse, window)
     wholes = sorted({metric for metric, touchpoint in groups if not touchpoint or scope.dimension == "touchpoint"})
     named = sorted(f"{metric} {touchpoint}" for metric, touchpoint in groups if touchpoint)
     column = "'all'" if scope.is_all else f"coalesce(c.{scope.dimension}, 'unknown')"
@@ -50,20 +51,18 @@ def voices(warehouse: Any, groups: list[tuple[str, str]], scope: Scope, window: 
         select
             c.comment_key, c.comment_text, c.said_on, c.channel,
             coalesce(nullif(c.category, 'passive'), 'neutral') as category, c.language,
-            c.country, c.score, c.scale_max, contacts.full_name, contacts.email,
+            c.country, c.score, c.scale_max, c.full_name, c.email,
             case when list_contains($named, c.metric || ' ' || c.touchpoint) then c.touchpoint end as touchpoint
-        from restricted.comments as c
-        left join restricted.customer_contacts as contacts on contacts.customer_key = c.customer_key
-        where c.is_shareable and c.said_on between $start and $end and {column} = $group
+        from {said} as c
+        where {column} = $group
             and (c.channel = 'survey' and list_contains($wholes, c.metric)
                 or c.channel = 'review' and list_contains($wholes, 'sentiment'))
-            and length(c.comment_text) between 12 and {LONGEST * 20}
         qualify row_number() over (
             partition by coalesce(nullif(c.category, 'passive'), 'neutral') order by c.said_at desc, c.comment_key
         ) <= {READ}
         order by c.said_at desc, c.comment_key
         """,
-        {"named": named, "wholes": wholes, "start": window.start, "end": window.end, "group": scope.value},
+        {"named": named, "wholes": wholes, "group": scope.value},
     )
     return tuple(
         Voice(
@@ -73,6 +72,22 @@ def voices(warehouse: Any, groups: list[tuple[str, str]], scope: Scope, window: 
         )
         for row in rows
     )  # fmt: skip
+
+
+def _said(warehouse: Any, window: Window) -> str:
+    """A temporary table of the period's comments: many audiences read it, and the view behind it joins whole tables."""
+    name = f"digest_comments_{window.period_type}_{window.start:%Y%m%d}"
+    warehouse.execute(
+        f"""
+        create temporary table if not exists {name} as
+        select c.*, contacts.full_name, contacts.email
+        from restricted.comments as c
+        left join restricted.customer_contacts as contacts on contacts.customer_key = c.customer_key
+        where c.is_shareable and c.said_on between ? and ? and length(c.comment_text) between {SHORTEST} and {LONGEST}
+        """,
+        [window.start, window.end],
+    )
+    return name
 
 
 def themes(connection: Any, scope: Scope, window: Window) -> tuple[Theme, ...]:

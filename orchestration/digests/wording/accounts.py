@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from orchestration.alerts.wording.parts import short, spoken
+from orchestration.alerts.wording.parts import short
 from orchestration.digests.facts import Account, Facts
 from orchestration.digests.wording import names
 from orchestration.language import say
 from orchestration.language.dates import day
 from orchestration.language.numbers import measured, number, signed, trimmed
+from orchestration.messages.groups import spoken
 from orchestration.messages.message import Row, Section, Tone
 from orchestration.subscriptions.model import Scope
 

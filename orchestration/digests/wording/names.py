@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from orchestration.alerts.wording.parts import SHORT_NAME, spoken
+from orchestration.alerts.wording.parts import SHORT_NAME
 from orchestration.digests.facts import Facts, Metric
 from orchestration.language import say, title
-from orchestration.language.names import country_name, language_name
+from orchestration.messages import groups
+from orchestration.messages.groups import spoken
 from orchestration.subscriptions.model import Baseline, Scope
 
 # What metric_drivers calls groups that are none.
@@ -94,11 +95,7 @@ def _value(facts: Facts, dimension: str, value: str) -> str:
         return say("In several groups")
     if (dimension, value) in facts.titles:
         return title(facts.titles[dimension, value])
-    if dimension == "country":
-        return country_name(value) or value
-    if dimension == "language":
-        return language_name(value) or value
-    return title(spoken(value)) if dimension in ("segment", "plan", "touchpoint") else spoken(value)
+    return groups.group_name(value, dimension)
 
 
 def source(name: str) -> str:

@@ -19,6 +19,7 @@ from tests.orchestration.digests.reading_texts import (
     Claim,
     V,
     day_claims,
+    is_significant,
     main,
     matched,
     only,
@@ -36,8 +37,12 @@ def claims(message: Message, truth: Truth, made_at: datetime) -> Iterator[Claim]
     message = replaced(message, lambda text: text.replace("\N{NO-BREAK SPACE}", " "))
     yield from kicker(message.kicker, truth)
     yield from kicker(message.subject.split(", ")[1].split(":")[0], truth)
-    lead = _lead(message, truth)
-    for sentence in sentences(f"{message.headline} {message.intro}"):
+    lead = _cell(message.figures[0], truth)
+    for sentence in sentences(f"{message.headline} {message.intro}".strip()):
+        if found := re.fullmatch(rf"(.+? is steady at {V}); (?P<count>{NUMBER}) other figures? moved\.", sentence):
+            moved = [figure for figure in message.figures[1:] if is_significant(_cell(figure, truth))]
+            yield Claim("moved", found["count"], len(moved))
+            sentence = f"{found[1]}."
         yield from said(sentence, truth, lead)
     for figure in message.figures:
         yield from tile(figure, truth)
@@ -150,9 +155,7 @@ SENTENCES = (
 
 def tile(figure: Figure, truth: Truth) -> Iterator[Claim]:
     """Value, change, n, target and scale."""
-    place = re.search(r"(?:^| · )(?:(All customers), )?(\w+ 20\d\d|week of .+? 20\d\d)(?: · |$)", figure.note)
-    name = figure.label + "".join(f", {each}" for each in (place.groups() if place else ()) if each)
-    cell = truth.cell(name)
+    cell = _cell(figure, truth)
     if figure.value != "–":
         yield Claim("value", figure.value, cell.row["value"])
     if figure.change:
@@ -195,7 +198,7 @@ def footer(lines: tuple[str, ...], truth: Truth, made_at: datetime) -> Iterator[
     assert not re.search(r"\d", " ".join(lines[1:]))
 
 
-def _lead(message: Message, truth: Truth) -> Cell | None:
-    figure = message.figures[0]
+def _cell(figure: Figure, truth: Truth) -> Cell:
+    """What a tile is of: its note says so where that is not the digest's group and period."""
     place = re.search(r"(?:^| · )(?:(All customers), )?(\w+ 20\d\d|week of .+? 20\d\d)(?: · |$)", figure.note)
     return truth.cell(figure.label + "".join(f", {each}" for each in (place.groups() if place else ()) if each))

@@ -14,6 +14,7 @@ from tests.orchestration.digests.reading_texts import (
     V,
     columns,
     day_claims,
+    is_significant,
     main,
     matched,
     only,
@@ -154,14 +155,8 @@ def table(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
         yield from _values(((n, cell.row["n"]), (now, cell.row["value"]), (before, compared["value"])))
         if change not in ("steady", "–"):
             yield Claim("change", change, compared["change"])
-        assert (change == "steady") == (_is_significant(cell) is False)
+        assert (change == "steady") == (is_significant(cell) is False)
     columns(re.sub(r"Not final.+", "", section.note))
-
-
-def _is_significant(cell: Cell) -> bool | None:
-    if "weeks_4" in cell.baselines:
-        return cell.baselines["weeks_4"]["is_change_significant"]
-    return None if cell.row["change"] is None else cell.row["is_change_significant"]
 
 
 def _values(pairs: tuple[tuple[str, float | None], ...]) -> Iterator[Claim]:
@@ -176,6 +171,7 @@ def too_few(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim
     """Hidden groups have no number; those below the least number say their n."""
     for fact in section.facts:
         metric, _, kind = fact.label.rpartition(", ")
+        assert metric in truth.metrics()
         if kind == "not shown":
             assert not re.search(r"\d", fact.value)
             continue

@@ -96,3 +96,9 @@ def main(cell: Cell) -> dict[str, Any]:
 def columns(text: str) -> None:
     """A column's title has no number but a baseline's."""
     assert not re.search(r"\d", re.sub(BEFORE, "", text)), text
+
+
+def is_significant(cell: Cell) -> bool | None:
+    if "weeks_4" in cell.baselines:
+        return cell.baselines["weeks_4"]["is_change_significant"]
+    return None if cell.row["change"] is None else cell.row["is_change_significant"]

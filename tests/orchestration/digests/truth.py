@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
 
@@ -23,8 +23,7 @@ def is_same(printed: str, exact: float | Decimal | int | None) -> bool:
         return _is_same_time(printed, float(exact))
     shown = Decimal(printed.replace(",", "").replace("−", "-").replace("+", ""))
     step = Decimal(1).scaleb(int(shown.as_tuple().exponent))
-    value = Decimal(str(exact))
-    return any(value.quantize(step, rounding) == shown for rounding in (ROUND_HALF_EVEN, ROUND_HALF_UP))
+    return Decimal(exact).quantize(step, ROUND_HALF_EVEN) == shown
 
 
 def _is_same_time(printed: str, seconds: float) -> bool:
