@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestration.alerts.rules.fields import Fields
 from orchestration.alerts.rules.nodes import Node, Problem
+from orchestration.messages.rendered import Sender
 from orchestration.subscriptions.fields import NAME, address, refuse_unknown
 from orchestration.subscriptions.model import Brand
 
@@ -36,6 +37,8 @@ def _brand(fields: Fields, folder: Path) -> Brand:
     colour = fields.text("colour") or plain.colour
     if not _COLOUR.fullmatch(colour):
         fields.refuse("colour", 'colour is not of the form "#rrggbb"; write it in quotes: colour: "#0b766e"')
+    elif not _is_readable(colour):
+        fields.refuse("colour", f'colour {colour} is too pale for white letters; take a darker one, such as "#0b766e"')
     domain = (fields.text("list_domain") or plain.list_domain).lower()
     if not _DOMAIN.fullmatch(domain):
         fields.refuse("list_domain", "list_domain is no domain; write list_domain: voice.company.example")
@@ -48,6 +51,15 @@ def _brand(fields: Fields, folder: Path) -> Brand:
     )
     refuse_unknown(fields, "a brand")
     return brand
+
+
+def _is_readable(colour: str) -> bool:
+    """As a mail's sender may have it."""
+    try:
+        Sender(colour=colour)
+    except ValueError:
+        return False
+    return True
 
 
 def _logo(fields: Fields, folder: Path) -> Path | None:
