@@ -158,14 +158,11 @@ def _person(arguments: argparse.Namespace) -> tuple[Settings, Audience, list[str
     settings = ready()
     found = required(settings)
     audience = found.audience(arguments.audience)
-    person = found.people.get(arguments.person)
-    if person is None and "@" not in arguments.person:
+    if arguments.person not in found.people and "@" not in arguments.person:
         raise UserError(f"{arguments.person} is no owner of the registry (owners.csv) and no address.")
     # An owner's address stands for the owner: the file may name either.
-    by_address = [each for each in found.people.values() if (each.email or "").lower() == arguments.person.lower()]
-    known = [*([person] if person else []), *by_address]
-    names = [name for each in known for name in (each.name, each.email) if name] or [arguments.person]
-    return settings, audience, [person_key(name) for name in names]
+    person = found.person(arguments.person)
+    return settings, audience, [person_key(name) for name in (person.name, person.email) if name]
 
 
 def _days(start: object, end: object) -> str:

@@ -37,7 +37,7 @@ def _brand(fields: Fields, folder: Path) -> Brand:
     if not _COLOUR.fullmatch(colour):
         fields.refuse("colour", 'colour is not of the form "#rrggbb"; write it in quotes: colour: "#0b766e"')
     elif contrast(colour, "#ffffff") < READABLE:
-        fields.refuse("colour", f"colour {colour} is too light for white letters; take a darker one")
+        fields.refuse("colour", f'colour {colour} is too pale for white letters; take a darker one, such as "#0b766e"')
     domain = (fields.text("list_domain") or plain.list_domain).lower()
     if not _DOMAIN.fullmatch(domain):
         fields.refuse("list_domain", "list_domain is no domain; write list_domain: voice.company.example")

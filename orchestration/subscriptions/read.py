@@ -61,8 +61,9 @@ class Subscriptions:
         return self.brands.get(name, Brand())
 
     def person(self, name: str) -> Person:
-        """An owner of the registry, or whoever has this address."""
-        return self.people.get(name) or Person(name, name)
+        """An owner of the registry, by name or address, or whoever else has this address."""
+        by_address = {(each.email or "").lower(): each for each in reversed(self.people.values())}
+        return self.people.get(name) or by_address.get(name.lower()) or Person(name, name)
 
 
 def subscriptions_file(environment: Mapping[str, str] | None = None) -> Path:

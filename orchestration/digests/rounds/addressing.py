@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from orchestration.alerts.rounds.book import public_links, sender_of
 from orchestration.alerts.rounds.telling import ADDRESSED
@@ -99,6 +100,7 @@ def addressed(message: Message, addressee: Addressee, audience: Audience, sender
 def branded(channel: Channel, brand: Brand, list_name: str) -> Sender:
     """The channel's sender under a brand. `list_name`: what the List-ID begins with."""
     plain = sender_of(channel)
+    logo: dict[str, Any] = {"logo": brand.logo.read_bytes()} if brand.logo else {}
     return replace(
         plain,
         name=brand.name or plain.name,
@@ -106,6 +108,7 @@ def branded(channel: Channel, brand: Brand, list_name: str) -> Sender:
         colour=brand.colour,
         reply_to=brand.reply_to or plain.reply_to,
         list_id=f"{list_name}.{brand.list_domain}",
+        **logo,
     )
 
 

@@ -25,17 +25,21 @@ class Compose(Protocol):
         """The digest in the edition's language; without the warehouse without quotes and accounts."""
 
 
+class Delayed(Protocol):
+    def __call__(self, edition: Edition, state: Freshness, /, *, report_url: str = "") -> Message:
+        """The note that an edition is late, and how far the data reach."""
+
+
 @dataclass(frozen=True)
 class Composer:
     """See orchestration/digests/compose.py.
 
     Args:
-        delayed: the note that an edition is late, and how far the data reach.
         is_empty: nobody answered.
     """
 
     compose: Compose
-    delayed: Callable[[Edition, Freshness], Message]
+    delayed: Delayed
     is_empty: Callable[[Path, Edition], bool]
 
 

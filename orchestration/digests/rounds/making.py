@@ -48,7 +48,7 @@ class Outcome:
 
     @property
     def is_trouble(self) -> bool:
-        return self.what in ("unreached", "failed") or (self.what == "sent" and bool(self.reason))
+        return self.what in ("unreached", "failed") or (self.what in ("sent", "delayed") and bool(self.reason))
 
 
 @dataclass(frozen=True)

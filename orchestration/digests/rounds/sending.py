@@ -168,7 +168,8 @@ def _delay(made: Making, audience: Audience, window: Window, readiness: Readines
     sent = _sent(edition, readiness, digests.DELAYED, readiness.reason)
 
     def said(language: str) -> Message:
-        return made.composer.delayed(replace(edition, language=language), readiness.freshness)
+        spoken = replace(edition, language=language)
+        return made.composer.delayed(spoken, readiness.freshness, report_url=made.pages.report)
 
     return written(made, audience, window, sent, said, "delayed")
 

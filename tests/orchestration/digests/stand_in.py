@@ -21,8 +21,8 @@ def compose(
     )
 
 
-def delayed(edition: Edition, freshness: Freshness) -> Message:
-    return _message(edition, "delayed", "No digest yet.", *(title for title, _ in freshness.late))
+def delayed(edition: Edition, state: Freshness, *, report_url: str = "") -> Message:
+    return _message(edition, "delayed", "No digest yet.", *(title for title, _ in state.late))
 
 
 def stand_in(is_empty: bool = False) -> Composer:
