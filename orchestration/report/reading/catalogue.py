@@ -14,18 +14,25 @@ PERIOD_TYPES = ("day", "week", "month", "quarter", "rolling_28", "rolling_91")
 DIMENSIONS = (
     "all", "touchpoint", "segment", "country", "language", "plan", "product", "survey", "touchpoint_segment",
 )  # fmt: skip
+# What most people ask for first; the others follow by name.
+FIRST = (
+    "nps", "csat", "csat_mean", "ocs", "ocs_mean", "ces", "ces_share", "ces_1", "cli", "support_rating",
+    "close_the_loop_rate", "response_rate", "first_reply_median", "churn_rate", "retention_rate", "mrr", "chs",
+)  # fmt: skip
 REGISTRIES = {"segment": "segments.csv", "owner": "owners.csv"}
 
 
 def definitions(connection: Any) -> list[dict[str, Any]]:
-    """Rows of dim_metrics that have numbers: those that customers say first, in the order of the registry's titles."""
+    """Rows of dim_metrics that have numbers: what customers say first, then what they do."""
     found = rows(
         connection,
         """
         select d.* from marts.dim_metrics as d
         where exists (select 1 from marts.voc_metrics as v where v.metric = d.metric)
-        order by array_position(['direct', 'indirect', 'deferred'], feedback_class), d.metric
+        order by list_position(['direct', 'indirect', 'deferred'], feedback_class),
+            list_position(?, d.metric) nulls last, d.metric
         """,
+        [list(FIRST)],
     )
     return [{**row, "title": title(row["title"])} for row in found]
 

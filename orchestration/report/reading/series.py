@@ -9,7 +9,7 @@ throughout is one value, one without any is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from orchestration.language import numbers
@@ -23,6 +23,13 @@ BASELINES = {"weeks_4": "b4", "weeks_13": "b13"}
 STATUS = {"ok": 1, "watch": 2, "confirmed": 3, "too_few": 4}
 # Of a row, as bits.
 SIGNIFICANT, COMPARED, COMPLETE, SETTLED, QUOTABLE, YEAR_SIGNIFICANT, YEAR_COMPARED = (1 << bit for bit in range(7))
+# Numbers in the metric's unit, which are rounded to its decimals.
+ROUNDED = {
+    "v": "value", "lo": "interval_low", "hi": "interval_high",
+    "pv": "previous_value", "c": "change", "cl": "change_low", "ch": "change_high",
+    "yv": "last_year_value", "yc": "last_year_change",
+}  # fmt: skip
+FIRST = 5  # columns that say which series and period a row is of
 Periods = Mapping[str, Mapping[Any, int]]
 
 
@@ -43,14 +50,17 @@ def read(connection: Any, definition: Mapping[str, Any], places: Periods) -> dic
         definition: row of dim_metrics.
         places: by period type the place of each (start, end).
     """
-    result = connection.execute(_query(connection, decimals(definition)), [definition["metric"]])
-    names = [column[0] for column in result.description]
-    found = {}
-    for row in result.fetchall():
-        series = dict(zip(names, row, strict=True))
-        key = f"{series.pop('period_type')}|{series.pop('dimension')}|{series.pop('dimension_value')}"
-        found[key] = _packed(series, definition, places[key.partition("|")[0]])
-    return found
+    found: dict[str, dict[str, Any]] = {}
+    names, rows = _shown(connection, definition)
+    for series, members in groupby(rows, key=_series):
+        place = places[series[0]]
+        columns = dict(zip(names, zip(*members, strict=True), strict=True))
+        at = [place[period] for period in zip(columns["start"], columns["end"], strict=True)]
+        found["|".join(series)] = _packed({name: columns[name] for name in names[FIRST:]}, at, definition)
+    for series, members in groupby(_hidden(connection, definition), key=_series):
+        place = places[series[0]]
+        found.setdefault("|".join(series), {})["h"] = _stretches([place[row[3], row[4]] for row in members])
+    return dict(sorted(found.items()))
 
 
 def decimals(definition: Mapping[str, Any]) -> int:
@@ -58,21 +68,21 @@ def decimals(definition: Mapping[str, Any]) -> int:
     return int(definition["decimals"]) + (3 if definition["unit"] == "seconds" else 0)
 
 
-def _packed(series: dict[str, Any], definition: Mapping[str, Any], place: Mapping[Any, int]) -> dict[str, Any]:
-    starts, ends, hidden = series.pop("starts"), series.pop("ends"), series.pop("hidden")
-    exact, statuses = series.pop("exact"), series.pop("statuses")
-    at = [place[start, end] for start, end in zip(starts or [], ends or [], strict=True)]
-    packed: dict[str, Any] = {}
-    if at:
-        packed["p"] = [at[0], *(second - first for first, second in pairwise(at))]
-        packed["st"] = _constant([STATUS.get(status, 0) for status in statuses])
-        for name, values in series.items():
-            if (shown := _constant(values)) is not None and not (shown == 0 and name.startswith("x_")):
-                packed[name] = shown
-        if alike := _told_apart(series, exact, definition):
-            packed["apart"] = alike
-    if hidden:
-        packed["h"] = _stretches(sorted(place[each["start"], each["end"]] for each in hidden))
+def _series(row: Sequence[Any]) -> tuple[str, str, str]:
+    return row[0], row[1], row[2]
+
+
+def _packed(columns: dict[str, Sequence[Any]], at: Sequence[int], definition: Mapping[str, Any]) -> dict[str, Any]:
+    exact, statuses = columns.pop("exact"), columns.pop("statuses")
+    packed: dict[str, Any] = {
+        "p": [at[0], *(second - first for first, second in pairwise(at))],
+        "st": _constant([STATUS.get(status, 0) for status in statuses]),
+    }
+    for name, values in columns.items():
+        if (shown := _constant(values)) is not None and not (shown == 0 and name.startswith("x_")):
+            packed[name] = shown
+    if alike := _told_apart(columns, exact, definition):
+        packed["apart"] = alike
     return packed
 
 
@@ -104,51 +114,57 @@ def _told_apart(series: Mapping[str, Any], exact: Sequence[Any], definition: Map
     return found
 
 
-def _query(connection: Any, digits: int) -> str:
-    """One row per series, its shown periods as lists."""
-    shown = {
-        "starts": "period_start", "ends": "period_end", "exact": "value", "statuses": "threshold_status",
-        **{short: scaled(column, digits) for short, column in {
-            "v": "value", "lo": "interval_low", "hi": "interval_high",
-            "pv": "previous_value", "c": "change", "cl": "change_low", "ch": "change_high",
-            "yv": "last_year_value", "yc": "last_year_change",
-        }.items()},
-        "n": "n", "r": "respondents_count", "pn": "previous_n", "yn": "last_year_n",
-        "target": "target", "threshold": "threshold",
-        "f": " + ".join(f"{bit} * cast({test} as integer)" for bit, test in {
-            SIGNIFICANT: "coalesce(is_change_significant, false)",
-            COMPARED: "(is_change_significant is not null)",
-            COMPLETE: "is_complete",
-            SETTLED: "is_settled",
-            QUOTABLE: "(not coalesce(is_comment_suppressed, true))",
-            YEAR_SIGNIFICANT: "coalesce(is_last_year_change_significant, false)",
-            YEAR_COMPARED: "(is_last_year_change_significant is not null)",
-        }.items()),
+def _shown(connection: Any, definition: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Names and rows of what is shown: series and period first, then the columns as the page has them."""
+    digits = decimals(definition)
+    flags = {
+        SIGNIFICANT: "coalesce(is_change_significant, false)",
+        COMPARED: "(is_change_significant is not null)",
+        COMPLETE: "is_complete",
+        SETTLED: "is_settled",
+        QUOTABLE: "(not coalesce(is_comment_suppressed, true))",
+        YEAR_SIGNIFICANT: "coalesce(is_last_year_change_significant, false)",
+        YEAR_COMPARED: "(is_last_year_change_significant is not null)",
+    }
+    columns = {
+        "exact": "value",
+        "statuses": "threshold_status",
+        **{short: scaled(column, digits) for short, column in ROUNDED.items()},
+        **{"n": "n", "r": "respondents_count", "pn": "previous_n", "yn": "last_year_n"},
+        **{"target": "target", "threshold": "threshold"},
+        "f": " + ".join(f"{bit} * cast({test} as integer)" for bit, test in flags.items()),
         **{f"x_{reason}": f"excluded_{reason}" for reason in REASONS},
-    }  # fmt: skip
+    }
     joins = ""
-    if has(connection, "metric_baselines"):
-        for name, short in BASELINES.items():
-            joins += f"""
+    for name, short in BASELINES.items() if has(connection, "metric_baselines") else ():
+        joins += f"""
         left join (
             select voc_metric_key, baseline_value as {short}_value, change as {short}_change,
                 is_change_significant as {short}_significant
-            from marts.metric_baselines where baseline = '{name}'
+            from marts.metric_baselines where metric = $metric and baseline = '{name}'
         ) as {short} using (voc_metric_key)"""
-            shown[f"{short}v"] = scaled(f"{short}_value", digits)
-            shown[f"{short}c"] = scaled(f"{short}_change", digits)
-            shown[f"{short}s"] = f"cast({short}_significant as integer)"
-    lists = ",\n            ".join(
-        f"list({expression} order by period_start, period_end) filter (where not is_suppressed) as \"{name}\""
-        for name, expression in shown.items()
+        columns[f"{short}v"] = scaled(f"{short}_value", digits)
+        columns[f"{short}c"] = scaled(f"{short}_change", digits)
+        columns[f"{short}s"] = f"cast({short}_significant as integer)"
+    result = connection.execute(
+        f"""
+        select period_type, dimension, dimension_value, period_start as start, period_end as "end",
+            {", ".join(f'{expression} as "{name}"' for name, expression in columns.items())}
+        from marts.voc_metrics{joins}
+        where metric = $metric and not is_suppressed
+        order by period_type, dimension, dimension_value, period_start, period_end
+        """,
+        {"metric": definition["metric"]},
     )
-    return f"""
-        select
-            period_type, dimension, dimension_value,
-            {lists},
-            list({{'start': period_start, 'end': period_end}}) filter (where is_suppressed) as hidden
-        from marts.voc_metrics as cells{joins}
-        where metric = ?
-        group by all
-        order by all
-    """
+    return [column[0] for column in result.description], result.fetchall()
+
+
+def _hidden(connection: Any, definition: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        """
+        select period_type, dimension, dimension_value, period_start, period_end
+        from marts.voc_metrics where metric = ? and is_suppressed
+        order by 1, 2, 3, 4, 5
+        """,
+        [definition["metric"]],
+    ).fetchall()

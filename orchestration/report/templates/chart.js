@@ -133,7 +133,7 @@ function endLabel(shown, chosenPlace, metric, x, y) {
 
 function dayLabels(kind, first, last, x, bottom, step) {
   const { start, end } = HEAD.periods[kind];
-  const isYearly = kind === "month" || kind === "quarter";
+  const isYearly = kind === "month" || kind === "quarter" || end[last] - start[first] > 400;
   const every = Math.max(1, Math.ceil(62 / step));
   const found = [];
   for (let place = last; place >= first; place -= every) {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import yaml
 
 from orchestration.lib.settings import PROJECT_ROOT, Settings
@@ -80,10 +81,9 @@ def _tables(connection: Any, schema: str) -> None:
 
 
 def insert(connection: Any, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    for row in rows:
-        names = ", ".join(f'"{name}"' for name in row)
-        places = ", ".join("?" for _ in row)
-        connection.execute(f"insert into {table} ({names}) values ({places})", list(row.values()))
+    connection.register("rows_to_insert", pa.Table.from_pylist([dict(row) for row in rows]))
+    connection.execute(f"insert into {table} by name select * from rows_to_insert")
+    connection.unregister("rows_to_insert")
 
 
 def periods() -> Iterable[tuple[str, date, date]]:
@@ -134,7 +134,7 @@ def _cell(metric, formula, value_at, kind, start, end, place, dimension, group, 
         "is_comment_suppressed": is_hidden or group == "enterprise", "as_of_at": AS_OF.replace(tzinfo=None),
     }  # fmt: skip
     if is_hidden:
-        return row
+        return row | {"n": None}
     has_interval = formula != "total"
     return row | {
         "value": value, "n": 100 + place + 10 * at, "respondents_count": 90 + place,
