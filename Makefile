@@ -7,7 +7,7 @@ PROJECT_FILES := pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-kill lint format bench bench-metrics bench-alerts lock clean
+.PHONY: help run ui test test-kill lint format catalogues bench bench-metrics bench-alerts bench-digests bench-report lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+catalogues: $(VENV)/.dev ## Bring the catalogues of languages up to date with what is said, and say what is missing
+	@$(BIN)/python -m orchestration.language.extract
+
 bench: $(VENV)/.dev ## Measure a run beside one hand-written DuckDB script
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -44,6 +47,12 @@ bench-alerts: $(VENV)/.dev ## Measure 200 alert rules over 3 years and 500 segme
 
 bench-metrics: $(VENV)/.dev ## Measure the metric layer beside a script that computes the same table
 	@$(BIN)/python -m benchmarks.metrics $(ARGS)
+
+bench-digests: $(VENV)/.dev ## Measure 50 digests, each with its picture
+	@$(BIN)/python -m benchmarks.digests $(ARGS)
+
+bench-report: $(VENV)/.dev ## Measure the report page with three years of data in a browser
+	@$(BIN)/python -m benchmarks.report $(ARGS)
 
 lock: ## Resolve the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
