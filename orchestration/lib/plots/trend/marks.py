@@ -14,19 +14,23 @@ from orchestration.lib.plots.trend.places import Placed, roomiest, rows_of, span
 SHAPES = {"good": ("circle", "#0d6b4a"), "bad": ("triangle-up", "#b3261e"), "plain": ("diamond", "#5b6875")}
 ROW, ABOVE = 21, 15  # pixels: of a row, and of the lowest one above the plot
 MOST = 8  # the last ones
-LONGEST = 30  # letters of a label
+LONGEST = (30, 24, 19, 15)  # letters of a label: shorter ones where not all have room
 
 
 def marked(trend: Trend, size: Frame) -> tuple[tuple[TrendMark, Placed], ...]:
     """The marks of the trend's periods, each with its place."""
     starts = [point.start for point in trend.points]
-    longest = max(((after - before).days for before, after in pairwise(starts)), default=31)
+    apart = max(((after - before).days for before, after in pairwise(starts)), default=31)
     marks = sorted(trend.marks, key=lambda mark: (mark.on, mark.label))
-    marks = [mark for mark in marks if starts[0] <= mark.on and (mark.on - starts[-1]).days < longest]
+    marks = [mark for mark in marks if starts[0] <= mark.on and (mark.on - starts[-1]).days < apart]
     marks = marks[-MOST:]
     places = [pixel(size.x(sum(start <= mark.on for start in starts) - 1)) for mark in marks]
-    labels = [_short(mark.label, size, place) for mark, place in zip(marks, places, strict=True)]
-    return tuple(zip(marks, rows_of(labels, places, size), strict=True))
+    for longest in LONGEST:
+        labels = [_short(mark.label, longest, size, place) for mark, place in zip(marks, places, strict=True)]
+        placed = rows_of(labels, places, size)
+        if all(each.row is not None for each in placed):
+            break
+    return tuple(zip(marks, placed, strict=True))
 
 
 def rows(marks: Sequence[tuple[TrendMark, Placed]]) -> int:
@@ -62,12 +66,12 @@ def layers(marks: Sequence[tuple[TrendMark, Placed]], size: Frame) -> Iterator[R
             yield layer({"type": "text", "baseline": "middle", "color": INK, **side}, [row], "text")
 
 
-def _short(label: str, size: Frame, place: float) -> str:
+def _short(label: str, longest: int, size: Frame, place: float) -> str:
     """As much of it as there is room for on one of its sides; after a word, where most of it is before that."""
     room = roomiest(place, size)
-    if len(label) <= LONGEST and width(label) <= room:
+    if len(label) <= longest and width(label) <= room:
         return label
-    kept = label[: LONGEST - 1]
+    kept = label[: longest - 1]
     while kept and width(f"{kept}…") > room:
         kept = kept[:-1]
     whole = kept.rpartition(" ")[0]
