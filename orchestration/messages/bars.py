@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from orchestration.messages.message import Table
 
 NUMBER = 34  # room for the number beside a bar
-LETTERS = 36  # of a row, on a telephone
+TELEPHONE, COLUMN = 42, 68  # letters of a row there, and in a mail's column
 WIDE = frozenset("MWmwЖМШЩЮЫжмшщюы@%")
 LEAST = 2  # so that a little is seen
 
@@ -40,15 +40,26 @@ def bars(table: Table) -> tuple[Bar, ...]:
 
 
 def is_narrow(table: Table) -> bool:
-    """Whether the longest words of the first column and the whole cells of the others fit beside one another there."""
+    """Whether a telephone can show its rows as rows: no word of the first column is broken, no cell of the others."""
+    return _across(table, 12) + 1.2 * len(table.columns) <= TELEPHONE
+
+
+def is_whole(table: Table) -> bool:
+    """The same of a mail's full width."""
+    return _across(table, 28) + 2 * len(table.columns) <= COLUMN
+
+
+def _across(table: Table, barred: float) -> float:
+    """Letters that a row needs; `barred`: those of a cell with bars at least."""
     columns = list(zip(*(row.cells for row in table.rows), strict=True))
     first = [word for cell in columns[0] for word in cell.split()] if columns else []
-    cells = [first, *columns[1:]]
     widths = [
         max(map(_letters, [*words, *head.split()]), default=0.0)
-        for head, words in zip(table.columns, cells, strict=True)
+        for head, words in zip(table.columns, [first, *columns[1:]], strict=True)
     ]
-    return sum(widths) <= LETTERS
+    if bars(table):
+        widths[-1] = max(widths[-1], barred)
+    return sum(widths)
 
 
 def _letters(text: str) -> float:

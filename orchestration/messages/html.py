@@ -17,7 +17,7 @@ from typing import Any
 from orchestration.language import say
 from orchestration.language.dates import day
 from orchestration.messages import pictures, words
-from orchestration.messages.bars import bars, is_narrow
+from orchestration.messages.bars import bars, is_narrow, is_whole
 from orchestration.messages.colours import readable
 from orchestration.messages.message import Message, Severity, State
 from orchestration.messages.rendered import Occasion
@@ -107,5 +107,5 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests["narrow"] = is_narrow
+    environment.tests |= {"narrow": is_narrow, "whole": is_whole}
     return environment.get_template("message.mjml.j2")

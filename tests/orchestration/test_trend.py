@@ -38,8 +38,8 @@ def trend(values: tuple[float | None, ...] = VALUES, room: float | None = 5, **m
         start = FIRST + timedelta(weeks=week)
         ends = (None, None) if value is None or room is None else (value - room, value + room)
         points.append(TrendPoint(start, f"{start:%d %b}", value, "" if value is None else f"{value:.0f}", *ends))
-    given = {"baseline": 15.4, "baseline_label": "Previous 4 weeks: 15", "lowest": -100, "highest": 100}
-    return Trend(tuple(points), **(given | more))
+    told: dict[str, Any] = {"baseline": 15.4, "baseline_label": "Previous 4 weeks: 15", "lowest": -100, "highest": 100}
+    return Trend(tuple(points), **(told | more))
 
 
 @dataclass(frozen=True)

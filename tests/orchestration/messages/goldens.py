@@ -37,6 +37,8 @@ class Outline(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         language = found.get("lang", "")
         self.language = self.language or language
+        if "display:none" in found.get("style", "") and tag not in VOID:
+            tag = "head"  # not seen by day
         names = TELLING.findall(found.get("class", ""))
         names += [f"lang={language}"] if language not in ("", self.language) else []
         if tag == "img":
@@ -48,7 +50,7 @@ class Outline(HTMLParser):
             self.path.append((tag, " ".join(names)))
 
     def handle_endtag(self, tag: str) -> None:
-        while tag not in VOID and self.path and self.path.pop()[0] != tag:
+        while tag not in VOID and self.path and self.path.pop()[0] not in (tag, "head"):
             pass
 
     def handle_data(self, data: str) -> None:

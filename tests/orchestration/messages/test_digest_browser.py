@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.messages.message import Message
+from orchestration.messages.message import Message, Section, Table, TableRow
 from tests.orchestration.messages.browser import CHROMIUM, VIEWS, View, browser, opened
 from tests.orchestration.messages.digests import CASES, digest
 from tests.orchestration.messages.samples import SENDER, attack, message, png
@@ -98,3 +98,25 @@ def test_a_page_names_its_language_and_its_heads(chromium: Any) -> None:
         assert page.locator("th[scope=col]").count() == 4
         quote = page.locator("[lang=ar]")
         assert quote.evaluate("each => getComputedStyle(each).direction") == "rtl"
+
+
+def test_a_table_without_room_on_a_telephone_becomes_blocks_with_heads_beside_the_numbers(chromium: Any) -> None:
+    heads = ("Figure", "n", "Before", "Now", "Change")
+    rows = (
+        TableRow(
+            ("Time to first solve (median)", "77", "19\u00a0h\u00a037\u00a0min", "15\u00a0h\u00a012\u00a0min", "−4 h")
+        ),
+        TableRow(("Reopened within 7 days", "33", "12.5\u00a0%", "12.1\u00a0%", "steady")),
+    )
+    what = message(sections=(Section("Service", table=Table(heads, rows)),))
+    with opened(chromium, what, View("narrow", 360)) as (page, _):
+        assert not page.locator("tr.heads").is_visible()
+        # No number is broken: each cell is one line high.
+        assert (
+            page.evaluate("Math.max(...[...document.querySelectorAll('.wide td.number')].map(e => e.offsetHeight))")
+            < 30
+        )
+        assert page.locator("td.number").nth(1).inner_text().split() == ["Before", "19", "h", "37", "min"]
+    with opened(chromium, what, View("desktop")) as (page, _):
+        assert page.locator("tr.heads").is_visible()
+        assert page.locator("td.number").nth(1).inner_text().split() == ["19", "h", "37", "min"]

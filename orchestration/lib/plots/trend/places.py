@@ -15,6 +15,7 @@ Point = tuple[float, float]
 SAMPLES = 12  # of the line between two periods
 CLEAR = 4.0  # pixels between a label and what is drawn
 ROWS = 4
+MARGIN, BESIDE = 4, 9  # pixels: to the picture's left edge, and between a mark and its label
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Placed:
-    """A mark: its number, its place, its row from the plot upwards (None: no room for its label), and which side."""
+    """A mark: its label, its place, its row from the plot upwards (None: no room for its label), and which side."""
 
-    number: int
+    label: str
     x: float
     row: int | None
     is_left: bool = False
@@ -107,46 +108,53 @@ def rows_of(labels: Sequence[str], places: Sequence[float], frame: Frame) -> tup
     """The marks with the rows of their labels, as few rows as will do: no label covers another, or a line that leads
     down from one. Where even four rows do not do, the oldest marks go without a label.
     """
-    for silent in range(len(labels) + 1):
+    marks = [Placed(label, place, None) for label, place in zip(labels, places, strict=True)]
+    for silent in range(len(marks) + 1):
         for count in range(1, ROWS + 1):
-            fixed = [Placed(number, places[number], None) for number in range(silent)]
-            if found := _rows(labels, places, frame, fixed, count):
+            found = _rows(marks[:silent], marks[silent:], frame, count)
+            if found is not None:
                 return tuple(found)
     return ()
 
 
-def _rows(
-    labels: Sequence[str], places: Sequence[float], frame: Frame, placed: list[Placed], count: int
-) -> list[Placed] | None:
-    number = len(placed)
-    if number == len(labels):
+def _rows(placed: list[Placed], left: list[Placed], frame: Frame, count: int) -> list[Placed] | None:
+    if not left:
         return placed
     for row in range(count):
         for is_left in (False, True):
-            tried = Placed(number, places[number], row, is_left)
-            start, end = span(labels[number], tried)
-            if start < 4 - frame.left or end > frame.width:
+            tried = Placed(left[0].label, left[0].x, row, is_left)
+            start, end = span(tried)
+            if start < MARGIN - frame.left or end > frame.width:
                 continue
-            if any(_collide(labels, tried, other) or _collide(labels, other, tried) for other in placed):
+            if any(_collide(tried, other) or _collide(other, tried) for other in placed):
                 continue
-            if found := _rows(labels, places, frame, [*placed, tried], count):
+            found = _rows([*placed, tried], left[1:], frame, count)
+            if found is not None:
                 return found
     return None
 
 
-def _collide(labels: Sequence[str], label: Placed, other: Placed) -> bool:
+def _collide(label: Placed, other: Placed) -> bool:
     """Whether a label covers another, or the line that leads down from it."""
-    if label.row is None:
+    if label.row is None or other.row is None:
         return False
-    start, end = span(labels[label.number], label)
-    if other.row is None:
-        return False
+    start, end = span(label)
     if label.row <= other.row and start - 6 < other.x < end + 6 and other.x != label.x:
         return True
-    since, to = span(labels[other.number], other)
+    since, to = span(other)
     return label.row == other.row and start < to + 12 and since - 12 < end
 
 
-def span(label: str, placed: Placed) -> tuple[float, float]:
-    long = width(label) + 9
-    return (placed.x - long, placed.x - 9) if placed.is_left else (placed.x + 9, placed.x + long)
+def span(placed: Placed) -> tuple[float, float]:
+    """From where to where a mark's label reaches."""
+    long = width(placed.label)
+    return (
+        (placed.x - BESIDE - long, placed.x - BESIDE)
+        if placed.is_left
+        else (placed.x + BESIDE, placed.x + BESIDE + long)
+    )
+
+
+def roomiest(place: float, frame: Frame) -> float:
+    """How long a label there can be, on its better side."""
+    return max(place + frame.left - MARGIN, frame.width - place) - BESIDE
