@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from ingestion import registry
 from ingestion.spec import SourceSpec
-from orchestration.defs import alerts, freshness, gates, jobs
+from orchestration.defs import alerts, digests, freshness, gates, jobs
 from orchestration.defs.publish import publish_asset
 from orchestration.lib.settings import BY_HAND, Settings
+from orchestration.subscriptions.model import Audience
 
 Manifest = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ def build_defs(
     select: str | None = None,
     only_changing: bool = False,
     has_schedules_on: bool = True,
+    audiences: Sequence[Audience] = (),
 ) -> dg.Definitions:
     """All definitions.
 
@@ -40,6 +42,7 @@ def build_defs(
         select: dbt selection syntax that narrows the models of the marts job.
         only_changing: the marts job leaves out what the same code has made before (lib/built.py).
         has_schedules_on: False leaves every schedule switched off.
+        audiences: whose digests have a schedule each.
     """
     scheduled = configured if has_schedules_on else ()
     parts: dict[str, Any] = {
@@ -50,6 +53,9 @@ def build_defs(
     }
     if manifest is not None:
         _add_models(parts, specs, manifest, scheduled, select, only_changing)
+        parts["jobs"].append(digests.digest_job())
+        parts["schedules"] += digests.digest_schedules(audiences, scheduled)
+        parts["sensors"].append(digests.digest_sensor(scheduled))
     return dg.Definitions(executor=dg.in_process_executor, **parts)
 
 
@@ -96,6 +102,7 @@ def defs() -> dg.Definitions:
         # The project's own is read along with others, also where it is not there yet; alone it is nothing to read.
         configured=[*configured, *own] if configured else [],
         has_schedules_on=BY_HAND not in os.environ,
+        audiences=digests.audiences_of(settings),
     )
 
 

@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from orchestration.acknowledge import pages
+from orchestration.acknowledge.readers import Readers
+from orchestration.acknowledge.readers import routes as reader_routes
 from orchestration.language import speaking
 from orchestration.language.locales import preferred
 from orchestration.messages import links
@@ -29,8 +31,13 @@ class Record(Protocol):
         """
 
 
-def application(record: Record, secret: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Any:
-    """A Starlette application with /confirm/{token} and nothing else."""
+def application(
+    record: Record,
+    secret: str,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    readers: Readers | None = None,
+) -> Any:
+    """A Starlette application with /confirm/{token} and, with `readers`, what readers of digests need; nothing else."""
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
     from starlette.exceptions import HTTPException
@@ -75,6 +82,7 @@ def application(record: Record, secret: str, now: Callable[[], datetime] = lambd
         routes=[
             Route(f"{links.PATH}{{token}}", show, methods=["GET"]),
             Route(f"{links.PATH}{{token}}", confirm, methods=["POST"]),
+            *(reader_routes(readers, secret, now) if readers else ()),
         ],
         exception_handlers={HTTPException: missing},
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from orchestration.acknowledge.app import Record
-from orchestration.ledger import cases, episodes
+from orchestration.ledger import cases, episodes, unsubscriptions
 from orchestration.ledger.cases import CaseEvent
 from orchestration.ledger.store import Ledger
 from orchestration.messages.links import SNOOZE
+from orchestration.messages.reader_links import Unsubscription
 
 CASE_KINDS = {"acknowledge": "acknowledged", "contacted": "contacted", "resolve": "resolved"}
 # What begins a case anew: the same answer counts again after it.
@@ -25,6 +27,16 @@ def recorder(ledger: Ledger) -> Record:
         return _case(ledger, action, key, actor) if what == "case" else _episode(ledger, action, key, actor)
 
     return record
+
+
+def unsubscriber(ledger: Ledger) -> Callable[[Unsubscription], bool]:
+    """A function that ends an audience's digests for one person, in one transaction."""
+
+    def end(what: Unsubscription) -> bool:
+        with ledger.writing() as connection:
+            return unsubscriptions.unsubscribe(connection, what.audience, what.person, "link")
+
+    return end
 
 
 def _episode(ledger: Ledger, action: str, episode_id: str, actor: str) -> bool:

@@ -17,8 +17,9 @@ def add_commands(commands: Commands) -> None:
     """`voc confirm serve [--host HOST] [--port PORT]`."""
     confirm = commands.add_parser(
         "confirm",
-        help="the page behind the links in messages",
-        description="The page on which a link in a message is confirmed. docs/alerts/messages.md says more.",
+        help="the pages behind the links in messages",
+        description="The pages on which a link in a message is confirmed, digests are ended, and the report is read. "
+        "docs/alerts/messages.md says more.",
     )
     actions = confirm.add_subparsers(metavar="ACTION", required=True)
     serve = actions.add_parser("serve", help="serve it until stopped", description="Serve it until stopped.")
@@ -32,12 +33,14 @@ def serve(arguments: argparse.Namespace) -> int:
     import uvicorn
 
     from orchestration.acknowledge.app import application
-    from orchestration.acknowledge.recording import recorder
+    from orchestration.acknowledge.readers import Readers
+    from orchestration.acknowledge.recording import recorder, unsubscriber
     from orchestration.ledger import store
 
     settings = Settings.ready()
     ledger = store.open_ledger(store.ledger_url(settings))
-    app = application(recorder(ledger), link_secret())
+    readers = Readers(unsubscriber(ledger), settings.report)
+    app = application(recorder(ledger), link_secret(), readers=readers)
     public = os.environ.get("VOC_PUBLIC_URL")
     console = Console()
     console.line(f"Links are confirmed on http://{arguments.host}:{arguments.port}; stop with Ctrl-C.")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from orchestration.cli import actions_commands, alerts, case_commands, confirm, outbox_commands, reading
+from orchestration.cli import (
+    actions_commands,
+    alerts,
+    case_commands,
+    confirm,
+    digest_commands,
+    outbox_commands,
+    reading,
+)
 from orchestration.cli.subcommands import Commands, called_late, subcommand
 
 DEFAULT_WAIT_SECONDS = 3600.0
@@ -24,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     subcommand(commands, "sources", "the tools, what they need, and which are configured")
     reading.add_commands(commands)
     alerts.add_commands(commands)
+    digest_commands.add_commands(commands)
     case_commands.add_commands(commands)
     actions_commands.add_commands(commands)
     outbox_commands.add_commands(commands)

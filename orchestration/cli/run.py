@@ -10,9 +10,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ingestion import registry
+from ingestion.errors import IngestionError
+from ingestion.settings import run_start
 from ingestion.spec import SourceSpec
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console
+from orchestration.cli.digest_files import newest_digest
 from orchestration.cli.selection import chosen_sources, with_own
 from orchestration.cli.summary import Summary, lines
 from orchestration.lib import headline, progress
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 # and needs 50 MiB more; a long first load still collects.
 COLLECT_AFTER = 2_000_000
 DELIVERY_SECONDS = 60.0
+LOCK_SECONDS = 60.0  # For whoever took the warehouse as this run let it go.
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,8 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
         if not configured:
             _serve_sample(settings, stack)
         summary = _work(arguments, settings, specs, with_own(tools or registry.configured()))
+    if summary.published:
+        summary.digests = _send_digests(settings, summary)
     if registry.own():
         summary.delivered = _deliver()
+    if summary.digests:
+        summary.newest_digest = newest_digest(settings)
     summary.is_sample = not configured
     summary.seconds = console.seconds
     for line in lines(summary):
@@ -156,6 +164,22 @@ def _tell_failure(settings: Settings, checks: Sequence[tuple[str, bool]]) -> Non
 
     done = evaluating.evaluate_failure(settings, checks)
     progress.report(f"alerts: {done.enqueued} messages to send about the failure")
+
+
+def _send_digests(settings: Settings, summary: Summary) -> list[str]:
+    """What is due and has its data; a line each. What could not be made fails the run, which is over otherwise."""
+    from orchestration.cli.digest import lines as said
+    from orchestration.digests.rounds.sending import send_due
+
+    try:
+        outcomes = send_due(settings, run_start(), wait=LOCK_SECONDS)
+    except (UserError, IngestionError) as error:
+        summary.failures.append(str(error))
+        return []
+    # Nothing was due: nothing to say.
+    found = said(outcomes) if outcomes else []
+    summary.failures += [f"digest of {each.audience}: {each.reason}" for each in outcomes if each.is_trouble]
+    return found
 
 
 def _deliver() -> DrainReport:

@@ -37,6 +37,8 @@ class Summary:
     undeclared: tuple[int, int] = (0, 0)
     alerts: Mapping[str, int] = field(default_factory=dict)
     delivered: DrainReport | None = None
+    digests: Sequence[str] = ()
+    newest_digest: Path | None = None
 
 
 def lines(summary: Summary) -> list[str]:
@@ -47,6 +49,7 @@ def lines(summary: Summary) -> list[str]:
         *_checks(summary),
         *_numbers(summary),
         *_alerts(summary),
+        *_digests(summary),
         *_file(summary),
         *_next(summary),
     ]
@@ -113,6 +116,11 @@ def _alerts(summary: Summary) -> list[str]:
     return ["", *found] if found else []
 
 
+def _digests(summary: Summary) -> list[str]:
+    """What went out, or why it did not yet; the page to open is among what comes next."""
+    return ["", "Digests:", *(f"  {line}" for line in summary.digests)] if summary.digests else []
+
+
 def _file(summary: Summary) -> list[str]:
     if summary.published is None:
         return ["", "Nothing is published yet."]
@@ -132,7 +140,8 @@ def _file(summary: Summary) -> list[str]:
 def _next(summary: Summary) -> list[str]:
     if summary.failures:
         return ["", "Next: mend what is named above and run `voc run` again; nothing needs cleaning up."]
-    steps = ["`voc ui` shows the graph, the checks and this run"]
+    steps = _pages(summary)
+    steps += ["`voc ui` shows the graph, the checks and this run"]
     if summary.is_sample:
         steps += [
             f"the warnings are in {summary.published_file.parent.parent / 'messages'}: open one of its .html files",
@@ -140,3 +149,11 @@ def _next(summary: Summary) -> list[str]:
             "for your own tools copy .env.example to .env and fill in one of them",
         ]
     return ["", "Next:", *(f"  - {step}" for step in steps)]
+
+
+def _pages(summary: Summary) -> list[str]:
+    """What a stakeholder gets, to be opened at once."""
+    found = []
+    if summary.newest_digest:
+        found.append(f"open a digest: {summary.newest_digest}")
+    return found

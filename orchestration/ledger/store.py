@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from orchestration.ledger.migrations import migrate
 from orchestration.ledger.tables import SCHEMA_VERSION, ledger_schema, metadata
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
@@ -85,10 +86,10 @@ def opened(settings: Settings) -> Iterator[Ledger]:
 
 
 def open_ledger(url: str) -> Ledger:
-    """Open a ledger; its tables are made when there are none.
+    """Open a ledger; its tables are made when there are none, and brought up to date when they are older.
 
     Raises:
-        UserError: no such database, no driver, or tables of another version. Never shows a password.
+        UserError: no such database, no driver, or tables of a newer version. Never shows a password.
     """
     parsed = _parsed(url)
     shown = _shown(parsed)
@@ -197,7 +198,7 @@ def _write_ahead(file: Path) -> None:
 def _require_schema(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         version = _version(connection)
-    if version is None:
+    if version is None or version < SCHEMA_VERSION:
         with ledger.writing() as connection:
             if not ledger.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CREATION_LOCK)))
@@ -206,11 +207,13 @@ def _require_schema(ledger: Ledger) -> None:
                 metadata.create_all(connection)
                 connection.execute(ledger_schema.insert().values(version=SCHEMA_VERSION, recorded_at=datetime.now(UTC)))
                 version = SCHEMA_VERSION
+            elif version < SCHEMA_VERSION:
+                migrate(connection, version)
+                version = SCHEMA_VERSION
     if version != SCHEMA_VERSION:
-        newer = version > SCHEMA_VERSION
         raise UserError(
             f"The ledger {ledger.shown} has tables of version {version}, this program knows version {SCHEMA_VERSION}. "
-            + ("Install the Voicehouse that wrote it, or a newer one." if newer else "See docs/alerts/delivery.md.")
+            "Install the Voicehouse that wrote it, or a newer one."
         )
 
 

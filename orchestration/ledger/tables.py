@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from orchestration.ledger.instants import UtcInstant
 
-# Goes up with every change to a table; store.py refuses a ledger of another version.
-SCHEMA_VERSION = 1
+# Goes up with every change to a table; migrations.py says how an older ledger gets there, a newer one is refused.
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 Instant = UtcInstant()
 
-# One row: the version of these tables.
+# One row a version that these tables had; the highest is the present one.
 ledger_schema = sa.Table(
     "ledger_schema",
     metadata,
@@ -139,7 +139,7 @@ outbox = sa.Table(
     sa.Column("message_id", sa.String(64), primary_key=True),  # hash of the message's key, channel and recipient
     sa.Column("event_id", sa.String(64), nullable=False, index=True),  # the message's key
     sa.Column("thread", sa.String(64), nullable=False, index=True),
-    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),  # messages/message.py lists them
     sa.Column("channel", sa.String(80), nullable=False),  # name in the rules file
     sa.Column("channel_kind", sa.String(20), nullable=False),
     sa.Column("recipient", sa.String(320), nullable=False),  # address, or the channel's name where it has none
@@ -171,5 +171,36 @@ delivery_attempts = sa.Table(
     sa.Column("outcome", sa.String(20), nullable=False),  # sent, retry, failed, unknown (the worker died)
     sa.Column("error", sa.String(500)),
     sa.Column("started_at", Instant, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False, index=True),
+)
+
+# One row per digest that an audience was sent of a period, and per note that it is late. Written with its messages.
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("digest_id", sa.String(64), primary_key=True),  # hash of kind, audience, period and revision
+    sa.Column("audience", sa.String(40), nullable=False, index=True),
+    sa.Column("period_type", sa.String(20), nullable=False),
+    sa.Column("period_start", sa.Date, nullable=False),
+    sa.Column("period_end", sa.Date, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),  # 1 is the first
+    sa.Column("kind", sa.String(20), nullable=False),  # digest, delayed, empty (nobody answered, nothing was sent)
+    sa.Column("reason", sa.String(500)),  # of a revision: why; of a delayed note: what was missing
+    sa.Column("languages", sa.String(80), nullable=False),  # en,da
+    sa.Column("as_of_at", Instant),  # the states of marts.metric_history that it showed
+    sa.Column("published_run", sa.String(80)),
+    sa.Column("recipients_count", sa.Integer, nullable=False),  # messages that were written
+    sa.Column("unsubscribed_count", sa.Integer, nullable=False),  # people who were left out
+    sa.Column("recorded_at", Instant, nullable=False, index=True),
+)
+
+# One row per person who does not want an audience's digests, whoever they are.
+unsubscriptions = sa.Table(
+    "unsubscriptions",
+    metadata,
+    sa.Column("unsubscription_id", sa.String(64), primary_key=True),  # hash of audience and person
+    sa.Column("audience", sa.String(40), nullable=False, index=True),
+    sa.Column("person", sa.String(64), nullable=False),  # hash of an owner's name or an address
+    sa.Column("came_by", sa.String(20), nullable=False),  # link, command
     sa.Column("recorded_at", Instant, nullable=False, index=True),
 )

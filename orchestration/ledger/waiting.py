@@ -29,6 +29,13 @@ def in_status(connection: sa.Connection, statuses: Sequence[str], limit: int) ->
     return connection.execute(query.order_by(outbox.c.updated_at.desc()).limit(limit)).mappings().all()
 
 
+def of_kind(connection: sa.Connection, kind: str, channels: Sequence[str], limit: int = 20) -> Sequence[sa.RowMapping]:
+    """What was sent last of a kind of message through these channels, without bodies, newest first."""
+    which = (outbox.c.kind == kind, outbox.c.status == SENT, outbox.c.channel.in_(channels))
+    query = sa.select(*SHOWN).where(*which).order_by(outbox.c.enqueued_at.desc(), outbox.c.message_id)
+    return connection.execute(query.limit(limit)).mappings().all()
+
+
 def channels_with_work(connection: sa.Connection, now: datetime) -> dict[str, int]:
     """How many messages are due, by channel."""
     query = sa.select(outbox.c.channel, sa.func.count()).where(outbox.c.status == WAITING, outbox.c.not_before <= now)

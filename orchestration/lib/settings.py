@@ -74,6 +74,10 @@ class Settings:
     def data_docs_dir(self) -> Path:
         return self.state_dir / "data_docs"
 
+    @property
+    def report(self) -> Path:
+        return self.state_dir / "report" / "report.html"
+
     def variables(self) -> dict[str, str]:
         """What every tool that runs inside or below this process has to find in its environment."""
         return {

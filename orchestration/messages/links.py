@@ -55,7 +55,7 @@ class Answer:
 def signed(answer: Answer, secret: str, at: datetime) -> str:
     """The token; the same answer at the same time gives the same."""
     made = int(at.timestamp())
-    return str(_serializer(secret).dumps([_VERSION, answer.what, answer.ref, answer.action, answer.actor, made]))
+    return str(serializer(secret).dumps([_VERSION, answer.what, answer.ref, answer.action, answer.actor, made]))
 
 
 def read(token: str, secret: str, now: datetime) -> Answer:
@@ -67,7 +67,7 @@ def read(token: str, secret: str, now: datetime) -> Answer:
     from itsdangerous import BadData
 
     try:
-        version, what, ref, action, actor, made = _serializer(secret).loads(token)
+        version, what, ref, action, actor, made = serializer(secret).loads(token)
         answer, made_at = Answer(what, ref, action, actor), datetime.fromtimestamp(made, UTC)
     except (BadData, ValueError, TypeError, OSError, OverflowError) as error:
         raise ForgedLinkError("This link was not made by us.") from error
@@ -84,7 +84,8 @@ def urls(public_url: str | None, secret: str, what: str, ref: str, actor: str, a
     return {action: f"{base}{PATH}{signed(Answer(what, ref, action, actor), secret, at)}" for action in ACTIONS[what]}
 
 
-def _serializer(secret: str) -> Any:
+def serializer(secret: str, salt: str = "voicehouse.links") -> Any:
+    """What signs tokens; a token that was made under one salt is none under another."""
     import hashlib
 
     from itsdangerous import URLSafeSerializer
@@ -92,5 +93,5 @@ def _serializer(secret: str) -> Any:
     if len(secret) < SECRET_MIN:
         raise ValueError("The secret of links is too short to keep anybody out.")
     return URLSafeSerializer(
-        secret, salt="voicehouse.links", signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
+        secret, salt=salt, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
     )

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from orchestration.messages import html, inert, pictures, text
+from orchestration.messages.headers import POLICY, add_unsubscribe
 from orchestration.messages.message import Message, Severity, State
 from orchestration.messages.rendered import Occasion, Rendered, Sender
 
 CONTENT_TYPE = "message/rfc822"
 # They follow something that was said before; State tells the same of what was acknowledged or resolved.
 FOLLOWING = frozenset({"worsened", "resolved", "reminder", "escalated"})
+# Each is a letter of its own: programs show it as a new mail, not below the last one.
+APART = frozenset({"digest", "delayed", "response"})
 
 
 def message_id(message: Message, channel_kind: str, recipient: str, sender: Sender) -> str:
@@ -33,16 +35,17 @@ def thread_id(message: Message, recipient: str, sender: Sender) -> str:
 
 def subject(message: Message) -> str:
     """Equal but for `Re:` throughout a thread, for programs that look at subjects as well as at references."""
-    follows = message.kind in FOLLOWING or message.state is not State.TRIGGERED
+    follows = message.kind not in APART and (message.kind in FOLLOWING or message.state is not State.TRIGGERED)
     return f"Re: {inert.one_line(message.subject)}" if follows else inert.one_line(message.subject)
 
 
 def eml(message: Message, occasion: Occasion) -> Rendered:
     """The whole mail."""
     sender, recipient = occasion.sender, occasion.recipient
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     mail["Message-ID"] = message_id(message, occasion.kind, recipient, sender)
-    mail["In-Reply-To"] = mail["References"] = thread_id(message, recipient, sender)
+    if message.kind not in APART:
+        mail["In-Reply-To"] = mail["References"] = thread_id(message, recipient, sender)
     mail["Date"] = format_datetime(occasion.said_at)
     mail["From"] = _address(sender.name, sender.address)
     mail["To"] = _address("", recipient) if "@" in recipient else Group(recipient or "undisclosed")
@@ -53,6 +56,7 @@ def eml(message: Message, occasion: Occasion) -> Rendered:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["List-ID"] = f"<{inert.clean(sender.list_id)}>"
+    add_unsubscribe(mail, message.unsubscribe)
     if message.severity is Severity.CRITICAL and message.state is State.TRIGGERED:
         mail["Importance"] = "high"
     words = text.plain(message)

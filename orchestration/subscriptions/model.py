@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from pathlib import Path
 
 LANGUAGES = ("en", "da", "sv", "et", "ru")
+PERIODS = ("day", "week", "month", "quarter")
+DEFAULT_BRAND = "default"
 
 
 class Baseline(StrEnum):
@@ -78,6 +81,36 @@ class Cadence:
 
 
 @dataclass(frozen=True)
+class Brand:
+    """Whose digests and responses these are.
+
+    Args:
+        name: said at the top and in the From line; empty: the channel's.
+        colour: #rrggbb, dark enough for white letters.
+        logo: a PNG; None: the name stands there.
+        reply_to: where answers go; empty: the channel's.
+        list_domain: end of the List-ID, by which people sort their mail: `support.voice.example.org`.
+    """
+
+    name: str = ""
+    colour: str = "#0b766e"
+    logo: Path | None = None
+    reply_to: str = ""
+    list_domain: str = "digests.voicehouse"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who can receive: an owner of the registry, or an address that stands in the file (its name is the address)."""
+
+    name: str
+    email: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Audience:
     """Args:
     name: key in the file; letters, digits, - and _.
@@ -93,6 +126,8 @@ class Audience:
     wait_hours: how long fresh data are waited for before the delayed note goes out.
     has_names: customers may be named (accounts at risk); else they are keys.
     is_skipped_when_empty: nothing is sent when nobody answered.
+    brand: name of one in the section `brands`.
+    line: in the file, for what is found wrong with it later.
     """
 
     name: str
@@ -112,6 +147,8 @@ class Audience:
     wait_hours: float = 6.0
     has_names: bool = False
     is_skipped_when_empty: bool = False
+    brand: str = DEFAULT_BRAND
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def test_only_schedules_of_configured_sources_run_by_themselves(manifest: dict):
     alerts = {"escalate_cases_schedule", "watch_alerts_schedule"}
     assert running == {"load_stripe_schedule", "build_marts_schedule", "freshness_schedule"} | alerts
     sensing = {s.name for s in chosen.sensors or () if s.default_status == dg.DefaultSensorStatus.RUNNING}
-    assert sensing == {"outbox_sensor", "failed_build_sensor"}
+    assert sensing == {"outbox_sensor", "failed_build_sensor", "digest_sensor"}
     none = build_defs(specs=registry.specs(), manifest=manifest, configured=["stripe"], has_schedules_on=False)
     assert not [s for s in none.schedules or () if s.default_status == dg.DefaultScheduleStatus.RUNNING]
 

@@ -78,7 +78,7 @@ def read_book(settings: Settings) -> Book:
     registries = {registry.name: registry.rows for registry in read_registries(seeds, seeds / "_seeds.yml")}
     what = known(seeds)
     file = require(rules_file(), what, lambda section: read_channels(section, settings.state_dir).problems)
-    public_url, link_secret = _links()
+    public_url, link_secret = public_links()
     return Book(
         rules=file.rules,
         known=what,
@@ -93,7 +93,7 @@ def read_book(settings: Settings) -> Book:
     )
 
 
-def _links() -> tuple[str | None, str]:
+def public_links() -> tuple[str | None, str]:
     """The page's address and the secret that its links are signed with."""
     address, secret = os.environ.get("VOC_PUBLIC_URL") or None, os.environ.get("VOC_LINK_SECRET", "")
     if address and len(secret) < links.SECRET_MIN:

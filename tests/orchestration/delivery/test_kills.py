@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from orchestration.ledger import waiting
 from orchestration.ledger.store import open_ledger
-from orchestration.ledger.tables import delivery_attempts
+from orchestration.ledger.tables import delivery_attempts, outbox
 from tests.orchestration.delivery.mail_server import MailServer, serving
 from tests.orchestration.ledger.said import put
 
@@ -44,8 +44,18 @@ def run_and_kill(url: str, events: int, kills: int, seed: int) -> None:
     ledger = open_ledger(url)
     with ledger.writing() as connection:
         frozen = {put(connection, number): number for number in range(events)}
+    ledger.close()
+    assert len(frozen) == events
+    deliver_and_kill(url, kills, seed)
+
+
+def deliver_and_kill(url: str, kills: int, seed: int) -> None:
+    """Send what waits in a ledger while workers are killed and the server misbehaves."""
+    ledger = open_ledger(url)
     with ledger.reading() as connection:
-        bodies = {message_id: waiting.body(connection, message_id) for message_id in frozen}
+        ids = connection.execute(sa.select(outbox.c.message_id)).scalars().all()
+        bodies = {message_id: waiting.body(connection, message_id) for message_id in ids}
+    events = len(bodies)
     chance = random.Random(seed)
     killed = 0
 

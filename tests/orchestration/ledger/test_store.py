@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from orchestration.ledger import evaluations, tables
+from orchestration.ledger import digests, evaluations, tables, unsubscriptions
 from orchestration.ledger.ids import stable_id
 from orchestration.ledger.store import Ledger, ledger_url, open_ledger
 from orchestration.lib.errors import UserError
@@ -85,8 +85,52 @@ def test_a_ledger_of_another_version_is_refused_with_what_to_do(url: str) -> Non
     with ledger.writing() as connection:
         connection.execute(tables.ledger_schema.insert().values(version=99, recorded_at=NOW))
     ledger.close()
-    with pytest.raises(UserError, match=r"version 99.*knows version 1\. Install"):
+    with pytest.raises(UserError, match=r"version 99.*knows version 2\. Install"):
         open_ledger(url)
+
+
+def first_version(url: str) -> None:
+    """A ledger as version 1 left it, with a message."""
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    old = [table for table in tables.metadata.sorted_tables if table.name not in ("digests", "unsubscriptions")]
+    with engine.begin() as connection:
+        tables.metadata.create_all(connection, tables=old)
+        connection.execute(tables.ledger_schema.insert().values(version=1, recorded_at=NOW))
+        put(connection, 1)
+    engine.dispose()
+
+
+def test_a_ledger_of_version_1_is_brought_up_to_date_with_what_it_holds(url: str) -> None:
+    first_version(url)
+    for _ in range(2):
+        ledger = open_ledger(url)
+        with ledger.writing() as connection:
+            versions = connection.execute(sa.select(tables.ledger_schema.c.version).order_by(sa.text("1"))).scalars()
+            assert list(versions) == [1, 2]
+            assert connection.execute(sa.select(sa.func.count()).select_from(tables.outbox)).scalar_one() == 1
+            sent = digests.Sent("support", "week", NOW.date(), NOW.date())
+            digests.record(connection, sent)
+            unsubscriptions.unsubscribe(connection, "support", "0" * 64, "link")
+            assert not digests.record(connection, sent)
+        ledger.close()
+
+
+def test_programs_that_meet_an_old_ledger_at_once_migrate_it_once(url: str) -> None:
+    first_version(url)
+    failed: list[BaseException] = []
+
+    def meet() -> None:
+        try:
+            open_ledger(url).close()
+        except BaseException as error:  # told by the test
+            failed.append(error)
+
+    threads = [threading.Thread(target=meet) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
 
 
 @pytest.mark.parametrize(

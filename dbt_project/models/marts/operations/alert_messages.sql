@@ -7,6 +7,7 @@ select
     channel,
     channel_kind,
     status,
+    kind not in ('digest', 'delayed', 'response', 'test') as is_alert,
     attempts_count,
     last_error,
     enqueued_at,
