@@ -1,7 +1,8 @@
 """The mart gate: what must hold for every public mart before anybody outside may see it.
 
 Belongs here: promises to readers that span marts (no personal data, nothing collapsed since the last publish). Does not
-belong here: what is asked of metrics (metrics.py), tests of one model (dbt_project/, they run with the build).
+belong here: what is asked of metrics and themes (metrics.py, themes.py), tests of one model (dbt_project/, they run
+with the build).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from expectations import metrics
+from expectations import metrics, themes
 from expectations.catalogue import columns_of
 from expectations.model import Measurements, Rule
 
@@ -79,4 +80,6 @@ def _row(
         measured["repeated_customers"] = count - distinct
     if table == "voc_metrics":
         measured.update(metrics.measure(connection, schema, columns))
+    if table == themes.TABLE:
+        measured.update(themes.measure(connection, schema))
     return measured

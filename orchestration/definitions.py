@@ -14,7 +14,7 @@ import dagster as dg
 
 from ingestion import registry
 from ingestion.spec import SourceSpec
-from orchestration.defs import alerts, digests, freshness, gates, jobs
+from orchestration.defs import alerts, digests, freshness, gates, jobs, responses
 from orchestration.defs.publish import publish_asset
 from orchestration.lib.settings import BY_HAND, Settings
 from orchestration.subscriptions.model import Audience
@@ -80,7 +80,8 @@ def _add_models(
     if only_changing:
         narrowed = changing(models, manifest)
     fresh = freshness.freshness_checks(specs)
-    parts["assets"] += [models, publish_asset(manifest, model_key), alerts.evaluated_asset()]
+    told = [alerts.evaluated_asset(), responses.reported_asset()]
+    parts["assets"] += [models, publish_asset(manifest, model_key), *told]
     judges = [gates.raw_gate(specs), gates.mart_gate(manifest, model_key)]
     parts["asset_checks"] += [*judges, fresh]
     build, telling = jobs.build_job(models, judges, narrowed), alerts.alert_jobs()

@@ -370,3 +370,22 @@ def programme_measure(_: str) -> str:
 
 def z95() -> str:
     return "1.96"
+
+
+# Themes: what people write about.
+newest_response_rank = sentiment_category = constant
+spoken_language = searchable = the_column
+searched_words = hidden_comment_groups = a_query
+
+
+def comments_by_group(relation: str, columns: list[str]) -> str:
+    group = "'week' as period_type, said_on as period_start, 'all' as dimension, 'all' as dimension_value"
+    return f"select {group}, {', '.join(columns)} from {relation}"
+
+
+def text_contains(text: str, part: str) -> str:
+    return f"position({part} in {text}) > 0"
+
+
+def listed_texts(array: str) -> str:
+    return array

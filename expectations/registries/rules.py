@@ -26,6 +26,7 @@ from expectations.registries.metrics import (
     targets_are_on_the_scale,
 )
 from expectations.registries.table import Problem, Registry, Row
+from expectations.registries.themes import themes_are_named, themes_have_words, words_can_be_found
 from expectations.registries.versions import versions_follow_each_other
 
 # Two digits each, so that the alphabet sorts them.
@@ -117,6 +118,9 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("owner_assignments",): (everybody_has_an_owner,),
     ("owner_assignments", "segments", "touchpoints"): (assignments_are_of_groups,),
     ("case_rules",): (case_rules_are_rules,),
+    ("themes",): (themes_are_named,),
+    ("theme_words",): (words_can_be_found,),
+    ("themes", "theme_words"): (themes_have_words,),
     ("actions",): (actions_are_plans,),
     ("actions", "metrics", "segments", "touchpoints"): (effects_can_be_measured,),
 }

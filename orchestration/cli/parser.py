@@ -12,6 +12,7 @@ from orchestration.cli import (
     digest_commands,
     outbox_commands,
     reading,
+    responses_commands,
 )
 from orchestration.cli.subcommands import Commands, called_late, subcommand
 
@@ -35,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     digest_commands.add_commands(commands)
     case_commands.add_commands(commands)
     actions_commands.add_commands(commands)
+    responses_commands.add_commands(commands)
     outbox_commands.add_commands(commands)
     confirm.add_commands(commands)
     subcommand(

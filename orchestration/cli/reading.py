@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from orchestration.cli.subcommands import Commands, subcommand
+from orchestration.subscriptions.model import LANGUAGES
 
 METRIC = "nps, csat, ces ...; upper or lower case"
 
@@ -16,6 +17,7 @@ def add_commands(commands: Commands) -> None:
     _add_health(commands)
     _add_restated(commands)
     _add_reconcile(commands)
+    _add_report(commands)
     _add_mf(commands)
 
 
@@ -89,6 +91,22 @@ def _add_reconcile(commands: Commands) -> None:
         "--period", metavar="PERIOD", help="2026-03, 2026-Q1, 2026-W10 (default: all months, one by one and together)"
     )
     reconcile.add_argument("--html", metavar="FILE", help="also write a page to pass on; it needs nothing from the web")
+
+
+def _add_report(commands: Commands) -> None:
+    report = subcommand(
+        commands,
+        "report",
+        "everything that is published in one page to open: trends, journey, drivers, comments, cases, definitions",
+        "One file that needs nothing from the web. It holds customers' words: pass it on with care.",
+    )
+    report.add_argument("--output", metavar="FILE", help="write it there (default: report/report.html in the state)")
+    report.add_argument("--language", default="en", choices=LANGUAGES, help="of the page (default: en)")
+    report.add_argument("--names", action="store_true", help="name customers at risk (default: their keys)")
+    report.add_argument("--metric", metavar="METRIC", help=f"open with it: {METRIC}")
+    report.add_argument("--by", metavar="DIMENSION", help="open broken down by it: touchpoint, segment ...")
+    report.add_argument("--value", metavar="GROUP", help="open with this group: support, enterprise ...")
+    report.add_argument("--no-open", action="store_true", help="do not open it in the browser")
 
 
 def _add_mf(commands: Commands) -> None:

@@ -10,6 +10,6 @@ English. Does not belong here: what is said.
 from __future__ import annotations
 
 from orchestration.language.locales import LANGUAGES
-from orchestration.language.speech import language, say, say_count, speaking, title
+from orchestration.language.speech import language, say, say_count, say_forms, speaking, title
 
-__all__ = ["LANGUAGES", "language", "say", "say_count", "speaking", "title"]
+__all__ = ["LANGUAGES", "language", "say", "say_count", "say_forms", "speaking", "title"]

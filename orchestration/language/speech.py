@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from orchestration.language.catalogues import parts, texts
 from orchestration.language.figures import rounded, written
-from orchestration.language.locales import ENGLISH, form, spoken
+from orchestration.language.locales import ENGLISH, form, forms, spoken
 
 # One for each thread and task: what is said here changes nothing there.
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -56,6 +56,14 @@ def say_count(count: float | Decimal, one: str, many: str, /, *, decimals: int |
     if found:
         return filled(found[form(language(), shown)], places)
     return filled((one, many)[form(ENGLISH, shown)], places)
+
+
+def say_forms(one: str, many: str, /) -> dict[str, str]:
+    """All forms by CLDR's name of each, with their places as they are: for a page that counts by itself
+    (`Intl.PluralRules`). English takes `one` and `many`.
+    """
+    found = texts(language()).get((one, many))
+    return dict(zip(forms(language()), found, strict=True)) if found else {"one": one, "other": many}
 
 
 def title(text: str) -> str:

@@ -10,7 +10,15 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from orchestration.ledger.tables import SCHEMA_VERSION, digests, ledger_schema, metadata, unsubscriptions
+from orchestration.ledger.tables import (
+    SCHEMA_VERSION,
+    digests,
+    ledger_schema,
+    metadata,
+    response_events,
+    response_looks,
+    unsubscriptions,
+)
 
 
 def migrate(connection: sa.Connection, version: int) -> None:
@@ -22,8 +30,8 @@ def migrate(connection: sa.Connection, version: int) -> None:
 
 
 def _to_2(connection: sa.Connection) -> None:
-    """Digests and who does not want them."""
-    metadata.create_all(connection, tables=[digests, unsubscriptions])
+    """Digests, who does not want them, and single responses that were sent on."""
+    metadata.create_all(connection, tables=[digests, unsubscriptions, response_events, response_looks])
 
 
 # By the version that a step begins at.

@@ -132,6 +132,31 @@ case_events = sa.Table(
     sa.Column("recorded_at", Instant, nullable=False, index=True),
 )
 
+# One row per 1-to-1 report and response that it is about, whatever became of it: an edited response is not sent again.
+response_events = sa.Table(
+    "response_events",
+    metadata,
+    sa.Column("event_id", sa.String(64), primary_key=True),  # hash of report and response_key
+    sa.Column("report", sa.String(80), nullable=False, index=True),
+    sa.Column("response_key", sa.String(64), nullable=False),
+    sa.Column("customer_key", sa.String(64), index=True),
+    sa.Column("submitted_at", Instant, nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),  # told, batched, anonymous
+    sa.Column("owner", sa.String(80)),  # whose inbox it went to; of reports to the customer's owner
+    sa.Column("recorded_at", Instant, nullable=False, index=True),
+)
+
+# One row per 1-to-1 report: when it looked, and what it passed over the last time.
+response_looks = sa.Table(
+    "response_looks",
+    metadata,
+    sa.Column("report", sa.String(80), primary_key=True),
+    sa.Column("first_at", Instant, nullable=False),  # how far the data reached then: what is older is never sent
+    sa.Column("looked_at", Instant, nullable=False),  # how far they reached the last time
+    sa.Column("skipped", sa.JSON, nullable=False),  # counts: incomplete, other, old
+    sa.Column("updated_at", Instant, nullable=False, index=True),
+)
+
 # Messages, their bytes frozen when they were written. One row per message, channel and recipient.
 outbox = sa.Table(
     "outbox",

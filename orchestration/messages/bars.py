@@ -1,4 +1,4 @@
-"""How long the bars of a table are, in percent of their cell.
+"""How wide the parts of a table are: its bars in percent of their cell, and whether its words fit a telephone.
 
 Does not belong here: how they are drawn (templates/parts/table.mjml.j2).
 """
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from orchestration.messages.message import Table
 
 NUMBER = 34  # room for the number beside a bar
+LETTERS = 36  # of a row, on a telephone
+WIDE = frozenset("MWmwЖМШЩЮЫжмшщюы@%")
 LEAST = 2  # so that a little is seen
 
 
@@ -35,6 +37,22 @@ def bars(table: Table) -> tuple[Bar, ...]:
     zero = round(min(max(100 * down / (down + up), NUMBER), 100 - NUMBER))
     scale = min(zero / down, (100 - zero) / up)
     return tuple(Bar(_length(share, scale), zero, is_left=(share or 0) < 0) for share in shares)
+
+
+def is_narrow(table: Table) -> bool:
+    """Whether the longest words of the first column and the whole cells of the others fit beside one another there."""
+    columns = list(zip(*(row.cells for row in table.rows), strict=True))
+    first = [word for cell in columns[0] for word in cell.split()] if columns else []
+    cells = [first, *columns[1:]]
+    widths = [
+        max(map(_letters, [*words, *head.split()]), default=0.0)
+        for head, words in zip(table.columns, cells, strict=True)
+    ]
+    return sum(widths) <= LETTERS
+
+
+def _letters(text: str) -> float:
+    return sum(1.7 if letter in WIDE else 1.0 for letter in text)
 
 
 def _length(share: float | None, scale: float) -> int:

@@ -17,14 +17,13 @@ from typing import Any
 from orchestration.language import say
 from orchestration.language.dates import day
 from orchestration.messages import pictures, words
-from orchestration.messages.bars import bars
+from orchestration.messages.bars import bars, is_narrow
 from orchestration.messages.colours import readable
 from orchestration.messages.message import Message, Severity, State
 from orchestration.messages.rendered import Occasion
 from orchestration.messages.shortening import shorter
 
 LARGEST = 90_000  # Gmail cuts a mail at 102 KB of HTML.
-LONGEST_WORD = 14  # letters; a longer one is broken in a narrow column, wherever that is
 CARD, PAGE, NIGHT = "#ffffff", "#edf1f4", "#1c232a"  # grounds of letters, as the templates have them
 _PILLS = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: "calm"}
 # What a page from a file may do: show itself.
@@ -108,6 +107,5 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests["short"] = lambda text: len(text) <= LONGEST_WORD
-    environment.tests["endless"] = lambda text: max(map(len, text.split()), default=0) > LONGEST_WORD
+    environment.tests["narrow"] = is_narrow
     return environment.get_template("message.mjml.j2")

@@ -11,8 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from orchestration.language import language, speaking
-from orchestration.language import LANGUAGES
+from orchestration.language import speaking
 from orchestration.messages import inert, machines, mail, slack, teams
 from orchestration.messages.message import Link, Message
 from orchestration.messages.rendered import Occasion, Rendered, Sender
@@ -45,7 +44,7 @@ def render(message: Message, channel_kind: str, recipient: str, sender: Sender, 
         raise ValueError(f"There is no look for channels of the kind {channel_kind}: {', '.join(LOOKS)}.")
     said_at = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     occasion = Occasion(channel_kind, inert.clean(recipient), sender, said_at)
-    with speaking(message.language if message.language in LANGUAGES else language()):
+    with speaking(message.language):
         return LOOKS[channel_kind](quiet(message), occasion)
 
 

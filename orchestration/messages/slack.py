@@ -38,14 +38,14 @@ def block_kit(message: Message, occasion: Occasion) -> Rendered:
 
 
 def _blocks(message: Message, sender: Sender) -> Iterator[Json]:
-    yield {"type": "header", "text": _plain(inert.one_line(message.subject, TITLE - 20))}
+    yield {"type": "header", "text": _plain(message.subject, TITLE)}
     if message.kicker:
-        yield {"type": "context", "elements": [_plain(inert.capped(_above(message), TITLE))]}
-        yield {"type": "section", "text": _raw(f"*{inert.slack(inert.capped(message.headline, LINE))}*")}
+        yield {"type": "context", "elements": [_plain(_above(message), TITLE)]}
+        yield {"type": "section", "text": _raw(f"*{_short(message.headline, LINE)}*")}
     else:
         yield {"type": "section", "text": _marked(f"{_sign(message)} *{words.label(message)}.* ", message.headline)}
     if message.intro:
-        yield {"type": "section", "text": _plain(inert.capped(message.intro, LINE))}
+        yield {"type": "section", "text": _plain(message.intro, LINE)}
     if message.figures:
         yield {"type": "section", "fields": [_figure(each) for each in message.figures[:FIELDS]]}
     for section in words.brief(message.sections, SECTIONS):
@@ -53,7 +53,7 @@ def _blocks(message: Message, sender: Sender) -> Iterator[Json]:
     if message.links:
         yield {"type": "actions", "elements": [_button(link, place == 0) for place, link in enumerate(message.links)]}
     footer = " ".join([f"{sender.brand}.", *message.footer])
-    yield {"type": "context", "elements": [_plain(inert.capped(footer, TEXT))]}
+    yield {"type": "context", "elements": [_plain(footer)]}
 
 
 def _above(message: Message) -> str:
@@ -84,7 +84,7 @@ def _section(section: Section, language: str) -> Iterator[Json]:
         yield {"type": "section", "text": _plain(f"{score}“{inert.capped(quote.text, 600)}”")}
         yield {"type": "context", "elements": [_plain(source)]}
     if section.note:
-        yield {"type": "context", "elements": [_plain(inert.capped(section.note, LINE))]}
+        yield {"type": "context", "elements": [_plain(section.note, LINE)]}
 
 
 def _lines(section: Section) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _fact(fact: Fact) -> str:
 
 
 def _button(link: Any, is_first: bool) -> Json:
-    button = {"type": "button", "text": _plain(link.label[:BUTTON]), "url": link.url}
+    button = {"type": "button", "text": _plain(link.label, BUTTON), "url": link.url}
     return button | {"style": "primary"} if is_first else button
 
 
@@ -116,12 +116,21 @@ def _sign(message: Message) -> str:
     )
 
 
-def _plain(text: str) -> Json:
-    return {"type": "plain_text", "text": inert.slack(text), "emoji": False}
+def _plain(text: str, longest: int = TEXT) -> Json:
+    return {"type": "plain_text", "text": _short(text, longest), "emoji": False}
+
+
+def _short(text: str, longest: int) -> str:
+    """As Slack takes it, entities counted."""
+    shown = inert.slack(text)
+    while len(shown) > longest:
+        text = inert.capped(text, max(len(text) - (len(shown) - longest + 4) // 5, 1))
+        shown = inert.slack(text)
+    return shown
 
 
 def _marked(own: str, text: str) -> Json:
-    return _raw(own + inert.slack(text))
+    return _raw(own + _short(text, TEXT - len(own)))
 
 
 def _raw(text: str) -> Json:

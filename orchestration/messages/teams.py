@@ -19,7 +19,8 @@ from orchestration.messages.rendered import Occasion, Rendered, Sender
 LARGEST = 25_000  # bytes; Teams refuses 28 KB
 SECTIONS, QUOTES = 5, 3
 FACTS, FEWEST = 40, 5  # lines of a section; fewer where the card grows too large
-ACROSS = 3  # figures
+LONGEST, FIGURE, LINE = 3_000, 60, 400  # letters of a text
+ACROSS, FIGURES = 3, 6
 _COLOURS = {"bad": "attention", "warn": "warning", "good": "good", "calm": "default"}
 _TONES = {Tone.GOOD: "good", Tone.BAD: "attention", Tone.PLAIN: "default"}
 Json = dict[str, Any]
@@ -41,7 +42,7 @@ def _payload(message: Message, sender: Sender, facts: int) -> bytes:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
-        "fallbackText": inert.uncalled(message.headline),
+        "fallbackText": inert.capped(inert.uncalled(message.headline), LINE),
         "lang": message.language,
         "msteams": {"width": "Full"},
         "body": list(_body(message, sender, facts)),
@@ -54,32 +55,37 @@ def _payload(message: Message, sender: Sender, facts: int) -> bytes:
 def _body(message: Message, sender: Sender, facts: int) -> Iterator[Json]:
     if message.kicker:
         above = " · ".join(filter(None, (sender.brand, message.kicker, message.scope)))
-        yield _text(_run(above, size="small", isSubtle=True))
+        yield _text(_run(inert.capped(above, LINE), size="small", isSubtle=True))
     else:
         label = f"{sender.brand} · {words.label(message)}"
         yield _text(_run(label, size="small", weight="bolder", color=_COLOURS[pill(message)]))
-    yield _text(_run(message.headline, size="large", weight="bolder"), spacing="small")
+    yield _text(_run(inert.capped(message.headline, LINE), size="large", weight="bolder"), spacing="small")
     if message.intro:
-        yield _text(_run(message.intro), spacing="small")
-    for first in range(0, len(message.figures), ACROSS):
+        yield _text(_run(inert.capped(message.intro, LINE)), spacing="small")
+    for first in range(0, min(len(message.figures), FIGURES), ACROSS):
         columns = [_figure(each) for each in message.figures[first : first + ACROSS]]
         yield {"type": "ColumnSet", "spacing": "medium", "columns": columns}
     for section in words.brief(message.sections, SECTIONS):
         yield from _section(section, message.language, facts)
     for line in message.footer:
-        yield _text(_run(line, size="small", isSubtle=True), spacing="small")
+        yield _text(_run(inert.capped(line, LINE), size="small", isSubtle=True), spacing="small")
 
 
 def _figure(figure: Figure) -> Json:
     tone = Tone.PLAIN if figure.change or figure.verdict else figure.tone
     items = [
-        _text(_run(figure.label, size="small", isSubtle=True)),
-        _text(_run(figure.value, size="extraLarge", weight="bolder", color=_TONES[tone]), spacing="none"),
+        _text(_run(inert.capped(figure.label, FIGURE), size="small", isSubtle=True)),
+        _text(
+            _run(inert.capped(figure.value, FIGURE), size="extraLarge", weight="bolder", color=_TONES[tone]),
+            spacing="none",
+        ),
     ]
     if figure.change:
-        items.append(_text(_run(figure.change, weight="bolder", color=_TONES[figure.tone]), spacing="none"))
+        items.append(
+            _text(_run(inert.capped(figure.change, FIGURE), weight="bolder", color=_TONES[figure.tone]), spacing="none")
+        )
     for text in filter(None, (figure.verdict, figure.note, figure.scale)):
-        items.append(_text(_run(text, size="small", isSubtle=True), spacing="none"))
+        items.append(_text(_run(inert.capped(text, FIGURE), size="small", isSubtle=True), spacing="none"))
     return {"type": "Column", "width": "stretch", "items": items}
 
 
@@ -156,4 +162,4 @@ def _text(*runs: Json, spacing: str = "default") -> Json:
 
 
 def _run(text: str, **look: Any) -> Json:
-    return {"type": "TextRun", "text": inert.uncalled(text), **look}
+    return {"type": "TextRun", "text": inert.capped(inert.uncalled(text), LONGEST), **look}

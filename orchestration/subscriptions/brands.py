@@ -7,12 +7,11 @@ from pathlib import Path
 
 from orchestration.alerts.rules.fields import Fields
 from orchestration.alerts.rules.nodes import Node, Problem
-from orchestration.messages.rendered import Sender
+from orchestration.messages.colours import READABLE, contrast
+from orchestration.subscriptions import logo
 from orchestration.subscriptions.fields import NAME, address, refuse_unknown
 from orchestration.subscriptions.model import Brand
 
-LOGO_BYTES = 60_000  # It lies in every mail.
-PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
@@ -37,7 +36,7 @@ def _brand(fields: Fields, folder: Path) -> Brand:
     colour = fields.text("colour") or plain.colour
     if not _COLOUR.fullmatch(colour):
         fields.refuse("colour", 'colour is not of the form "#rrggbb"; write it in quotes: colour: "#0b766e"')
-    elif not _is_readable(colour):
+    elif contrast(colour, "#ffffff") < READABLE:
         fields.refuse("colour", f'colour {colour} is too pale for white letters; take a darker one, such as "#0b766e"')
     domain = (fields.text("list_domain") or plain.list_domain).lower()
     if not _DOMAIN.fullmatch(domain):
@@ -47,32 +46,21 @@ def _brand(fields: Fields, folder: Path) -> Brand:
         colour=colour,
         logo=_logo(fields, folder),
         reply_to=address(fields, "reply_to"),
+        sender=address(fields, "sender"),
         list_domain=domain,
     )
     refuse_unknown(fields, "a brand")
     return brand
 
 
-def _is_readable(colour: str) -> bool:
-    """As a mail's sender may have it."""
-    try:
-        Sender(colour=colour)
-    except ValueError:
-        return False
-    return True
-
-
 def _logo(fields: Fields, folder: Path) -> Path | None:
     given = fields.text("logo")
     if given is None:
         return None
-    logo = folder / Path(given).expanduser()
+    file = folder / Path(given).expanduser()
     try:
-        content = logo.read_bytes()
-    except OSError:
-        fields.refuse("logo", f"logo {given} cannot be read; name a PNG file beside the file of subscriptions")
+        logo.read(file)
+    except ValueError as error:
+        fields.refuse("logo", f"logo {given}: {error}")
         return None
-    if not content.startswith(PNG) or len(content) > LOGO_BYTES:
-        fields.refuse("logo", f"logo {given} is no PNG of at most {LOGO_BYTES // 1000} kB; mails show nothing else")
-        return None
-    return logo
+    return file

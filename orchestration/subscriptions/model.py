@@ -89,6 +89,7 @@ class Brand:
         colour: #rrggbb, dark enough for white letters.
         logo: a PNG; None: the name stands there.
         reply_to: where answers go; empty: the channel's.
+        sender: address of the From line; empty: the channel's. Its mail server must be allowed to send for it.
         list_domain: end of the List-ID, by which people sort their mail: `support.voice.example.org`.
     """
 
@@ -96,6 +97,7 @@ class Brand:
     colour: str = "#0b766e"
     logo: Path | None = None
     reply_to: str = ""
+    sender: str = ""
     list_domain: str = "digests.voicehouse"
 
 

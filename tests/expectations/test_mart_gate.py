@@ -60,3 +60,29 @@ def test_counts_of_comments_and_hashed_keys_are_not_personal_data(warehouse):
     warehouse.execute("alter table marts.customer_voice add column comments_count integer")
     warehouse.execute("alter table marts.customer_voice add column email_key_hash varchar")
     assert _failed(warehouse) == {}
+
+
+SHOWN = "10, 8, 0, 4, 40.0, 20.0, 60.0, 1, 25.0, null, null, false"
+NOTHING = "null, null, null, null, null, null, null, null, null, null, null, true"
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (SHOWN, None),
+        (NOTHING, None),
+        (SHOWN.replace("false", "true"), "hidden_numbers"),
+        (NOTHING.replace("null, true", "2.5, true"), "hidden_numbers"),
+        (SHOWN.replace("10, 8", "3, 3"), "values_out_of_range"),
+        (SHOWN.replace("60.0, 1", "60.0, 5"), "values_out_of_range"),
+        (SHOWN.replace("20.0, 60.0", "60.0, 20.0"), "disordered_intervals"),
+    ],
+)
+def test_themes_hide_small_groups_and_are_named_by_some_of_the_comments(warehouse, row, rule):
+    warehouse.execute(
+        "create table marts.theme_periods (comments_count bigint, respondents_count bigint, not_scored_count bigint, "
+        "mentions_count bigint, value double, interval_low double, interval_high double, negative_count bigint, "
+        "negative_share double, previous_value double, change double, is_suppressed boolean)"
+    )
+    warehouse.execute(f"insert into marts.theme_periods values ({row})")
+    assert _failed(warehouse) == ({("theme_periods", rule): 1} if rule else {})

@@ -28,7 +28,7 @@ NEVER_READ = {
     },
     "delivery_attempts": {"worker"},
 }  # fmt: skip
-NO_HISTORY = {"series_states", "ledger_schema", "digests", "unsubscriptions"}
+NO_HISTORY = {"series_states", "ledger_schema", "digests", "unsubscriptions", "response_events", "response_looks"}
 EVENT = {"case_key": "c1", "happened_at": NOW - timedelta(hours=2), "recorded_at": NOW - timedelta(hours=1)}
 SECRET = "Anna said the invoice was wrong"
 

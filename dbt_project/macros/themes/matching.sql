@@ -1,7 +1,7 @@
 {#
     How a theme is found in what somebody wrote: whole words, in order, whatever stands between them but letters and digits. `price` is found in
-    "The price, again!" and not in "priceless"; `pric*` in both. Texts and words are made searchable by the same macro. Does not
-    belong here: which words there are (registry theme_words).
+    "The price, again!" and not in "priceless"; `pric*` in both. Texts and words are made searchable by the same macro. Does not belong
+    here: which words there are (registry theme_words).
 #}
 
 {# What separates words: characters that engines read differently in a literal are made by their number. #}
@@ -23,8 +23,8 @@
 {% endmacro %}
 
 {#
-    The registry's words, one row each: theme, language and what to look for in searchable texts. A star at the end stands for any ending. A line has at most as many
-    words as expectations/registries/themes.py lets it have (a test compares).
+    The registry's words, one row each: theme, language and what to look for in searchable texts. A star at the end stands for any ending. A
+    line has at most as many words as expectations/registries/themes.py lets it have (a test compares).
 #}
 {% macro most_words() %}{{ return(60) }}{% endmacro %}
 

@@ -108,7 +108,7 @@ def sender_of(channel: Channel) -> Sender:
     """Who a channel's messages come from."""
     name, address = parseaddr(str(getattr(channel, "sender", "") or ""))
     reply_to = parseaddr(str(getattr(channel, "reply_to", "") or ""))[1]
-    given = {"name": name, "address": address, "reply_to": reply_to}
+    given: dict[str, Any] = {"name": name, "address": address, "reply_to": reply_to}
     return Sender(**{key: value for key, value in given.items() if value})
 
 

@@ -61,7 +61,7 @@ def evaluate(settings: Settings, checks: Checks = ()) -> Round:
     book = read_book(settings)
     done = Round()
     with opened(settings) as ledger, warehouse_reading(settings.warehouse) as connection:
-        clock = _clock(connection)
+        clock = read_clock(connection)
         with _noted(ledger, clock):
             done.add(data.run(ledger, book, _data_frames(connection, checks), clock))
             done.add(aggregate.run(settings, connection, ledger, book, clock))
@@ -91,7 +91,7 @@ def escalate(settings: Settings) -> Round:
     book = read_book(settings)
     done = Round()
     with opened(settings) as ledger, warehouse_reading(settings.warehouse) as connection:
-        done.add(escalation.run(connection, ledger, book, _clock(connection)))
+        done.add(escalation.run(connection, ledger, book, read_clock(connection)))
     return done
 
 
@@ -118,7 +118,8 @@ def _noted(ledger: Ledger, clock: Clock) -> Iterator[None]:
         raise
 
 
-def _clock(connection: Any) -> Clock:
+def read_clock(connection: Any) -> Clock:
+    """The wall's, and how far every source was read."""
     specs = registry.specs()
     through = data_through(raw_states(connection, list(specs)), specs) or run_start()
     return Clock(datetime.now(UTC), through if through.tzinfo else through.replace(tzinfo=UTC))

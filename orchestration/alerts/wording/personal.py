@@ -140,7 +140,9 @@ def subject(warning: Warning1to1) -> str:
 
 def headline(warning: Warning1to1) -> str:
     score = said_score(warning.first)
-    who = who_of(warning.first) + (f" ({score})" if score else "")
+    who = who_of(warning.first)
+    if score:
+        who = say("{who} ({score})", who=who, score=score)
     if warning.case:
         return say("{who} waits for a call by {due}.", who=who, due=warning.due)
     return say("{who} waits for a call.", who=who)

@@ -15,6 +15,7 @@ from orchestration.subscriptions.known import Known, known
 from orchestration.subscriptions.model import Baseline, Part, Person, Scope
 from orchestration.subscriptions.read import Subscriptions, read, require, required
 from orchestration.subscriptions.roles import ROLES
+from tests.orchestration.messages.samples import png
 
 WHAT = Known(
     registries=registries(PROJECT_ROOT / "dbt_project" / "seeds"),
@@ -189,7 +190,7 @@ def test_a_fault_in_an_audience_is_told_with_its_line(line: str, reason: str) ->
         ("brands: {default: {colour: teal}}\n", 1, "colour is not of the form"),
         ("brands: {default: {reply_to: voice}}\n", 1, "reply_to is no e-mail address"),
         ("brands: {default: {list_domain: voice}}\n", 1, "list_domain is no domain"),
-        ("brands: {default: {logo: missing.png}}\n", 1, "logo missing.png cannot be read"),
+        ("brands: {default: {logo: missing.png}}\n", 1, "logo missing.png: there is no such file"),
         ("brands: {default: {font: Arial}}\n", 1, "font is no key of a brand"),
         ("report_url: javascript:alert(1)\n", 1, "report_url is no plain address"),
         ("audiences: [\n", 2, "this is no YAML"),
@@ -202,11 +203,11 @@ def test_a_fault_in_a_section_is_told_with_its_line(text: str, line: int, reason
 
 
 def test_a_logo_is_a_small_png(tmp_path: Path) -> None:
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "logo.png").write_bytes(png())
     (tmp_path / "logo.svg").write_text("<svg/>")
     text = "brands: {{default: {{logo: {0}}}}}\n"
     assert of(text.format("logo.png"), tmp_path).brand().logo == tmp_path / "logo.png"
-    assert "is no PNG" in str(of(text.format("logo.svg"), tmp_path).problems[0])
+    assert "this is no PNG" in str(of(text.format("logo.svg"), tmp_path).problems[0])
 
 
 def test_all_faults_are_told_at_once_and_the_file_is_named(tmp_path: Path, settings: Settings) -> None:

@@ -57,7 +57,7 @@ dated as (
 
 groups as (
 
-    {{ hidden_comment_groups('dated') }}
+    {{ hidden_comment_groups('dated', ['n', 'respondents_count', 'not_scored_count', 'clustered_n']) }}
 
 ),
 

@@ -15,7 +15,7 @@ from orchestration.lib.plots.trend.frame import LARGE, LETTERS, Frame, frame, la
 from orchestration.lib.plots.trend.layer import AXIS, BAND, DASHED, GRID, INK, LINE, SOFT, TONES, Row, layer, pixel
 from orchestration.lib.plots.trend.places import Placed, Point, beside_baseline, curve
 
-TOP, BOTTOM = 12, 34
+TOP, BOTTOM = 14, 34
 KEY = 32  # where the words of a key begin
 
 
@@ -161,6 +161,6 @@ def _baseline(
         look = {"baseline": "bottom" if is_above else "top"}
         return [*found, layer(text | look, [row], "text")], -1
     key = marks.free_row(happened, KEY + width(label))
-    above = -marks.ROW * key - 10
+    above = -marks.ROW * key - marks.ABOVE
     found.append(layer(dashes, [{"x": 0, "x2": KEY - 8, "y": above}]))
     return [*found, layer(text | {"baseline": "middle"}, [{"x": KEY, "y": above, "text": label}], "text")], key

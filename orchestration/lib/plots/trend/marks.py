@@ -12,9 +12,9 @@ from orchestration.lib.plots.trend.places import Placed, rows_of, span
 
 # Told apart without colour as well.
 SHAPES = {"good": ("circle", "#0d6b4a"), "bad": ("triangle-up", "#b3261e"), "plain": ("diamond", "#5b6875")}
-ROW = 21  # pixels
+ROW, ABOVE = 21, 15  # pixels: of a row, and of the lowest one above the plot
 MOST = 8  # the last ones
-LONGEST = 34  # letters of a label
+LONGEST = 30  # letters of a label
 
 
 def marked(trend: Trend, size: Frame) -> tuple[tuple[TrendMark, Placed], ...]:
@@ -51,7 +51,7 @@ def free_row(marks: Sequence[tuple[TrendMark, Placed]], end: float) -> int:
 def layers(marks: Sequence[tuple[TrendMark, Placed]], size: Frame) -> Iterator[Row]:
     for mark, placed in marks:
         shape, colour = SHAPES.get(mark.tone, SHAPES["plain"])
-        y = -2 if placed.row is None else -ROW * placed.row - 10
+        y = -2 if placed.row is None else -ROW * placed.row - ABOVE
         row = {"x": placed.x, "y": y, "y2": size.height, "text": _short(mark.label)}
         yield layer({"type": "rule", "color": colour, "strokeDash": [2, 3], "opacity": 0.75}, [row])
         sign = {"type": "point", "filled": True, "opacity": 1, "shape": shape, "color": colour, "size": 62}

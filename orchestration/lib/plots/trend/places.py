@@ -42,7 +42,7 @@ class Placed:
 def curve(points: Sequence[Point]) -> list[Point]:
     """Points of the line that is drawn (monotone in x: it never goes beyond two neighbours), as d3 computes it."""
     if len(points) < 3:
-        return _segments(points, [0.0] * len(points)) if len(points) == 1 else _straight(points)
+        return _straight(points) if len(points) == 2 else list(points)
     slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(points)]
     inner = []
     for (a, b), (before, after) in zip(pairwise(pairwise(points)), pairwise(slopes), strict=True):
@@ -125,7 +125,7 @@ def _rows(
         for is_left in (False, True):
             tried = Placed(number, places[number], row, is_left)
             start, end = span(labels[number], tried)
-            if start < 4 - frame.left or end > frame.width + frame.right - 4:
+            if start < 4 - frame.left or end > frame.width:
                 continue
             if any(_collide(labels, tried, other) or _collide(labels, other, tried) for other in placed):
                 continue

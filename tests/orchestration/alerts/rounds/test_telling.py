@@ -11,6 +11,7 @@ import pytest
 from orchestration.alerts.rounds.book import Book
 from orchestration.alerts.rounds.telling import Told, tell
 from orchestration.alerts.rules import CheckFailed
+from orchestration.language import language
 from orchestration.ledger.store import Ledger
 from orchestration.messages.message import Message, Severity
 from tests.orchestration.alerts.rounds.conftest import NOW, Written, person
@@ -115,3 +116,23 @@ def test_the_same_event_told_again_adds_nothing_and_misses_nobody(say: Say, writ
     assert (again.enqueued, again.unreached) == (0, [])
     assert written("outbox") == before
     assert say("support_lead", number=2).enqueued == 1
+
+
+def test_everybody_reads_it_in_their_own_language(
+    ledger: Ledger, book_of: Callable[..., Book], written: Written
+) -> None:
+    people = [replace(person("support_lead"), language="da"), replace(person("success_lead"), language="fr")]
+    heard: list[str] = []
+
+    def made(_: str | None) -> Message:
+        heard.append(language())
+        return replace(message(1), language=language())
+
+    rule = replace(RULE, channels=("mail", "chat"))
+    with ledger.writing() as connection:
+        names = ["support_lead", "success_lead"]
+        tell(connection, book_of(people=people), rule, made, names, NOW, NOW, Told())
+    assert heard == ["da", "en", "da"], "a place hears it as its first owner does"
+    assert language() == "en"
+    bodies = [row["body"] for row in written("outbox") if "@" in row["recipient"]]
+    assert [b"Content-Language: da" in body for body in bodies] == [True, False]

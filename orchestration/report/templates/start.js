@@ -1,0 +1,107 @@
+// The page's life: sections are filled for what is chosen, those on the screen first, the others when there is time.
+const SHOW = {
+  overview: showOverview, trend: showTrend, groups: showGroups, journey: showJourney, drivers: showDrivers, themes: showThemes,
+  comments: showComments, customers: showCustomers, cases: showCases, actions: showActions, alerts: showAlerts, data: showData, definitions: showDefinitions,
+};
+// These do not change with the selection: they are filled once.
+const STEADY = new Set(["customers", "cases", "actions", "alerts"]);
+const FIRST = ["overview", "trend"];
+const filledOnce = new Set();
+let round = 0;
+
+async function fillSection(name, mine = round) {
+  if (STEADY.has(name) && filledOnce.has(name)) return;
+  const body = document.querySelector(`#${name} .body`);
+  try {
+    await SHOW[name](body);
+    filledOnce.add(name);
+  } catch (error) {
+    console.error(name, error);
+    if (mine === round) body.replaceChildren(paragraph(say("failed"), "notice"));
+  }
+}
+
+async function show() {
+  const mine = ++round;
+  document.documentElement.dataset.state = "filling";
+  await offerChoices();
+  await Promise.all(FIRST.map((name) => fillSection(name, mine)));
+  performance.mark("shown");
+  const rest = Object.keys(SHOW).filter((name) => !FIRST.includes(name));
+  const next = async () => {
+    if (mine !== round) return;
+    const name = rest.shift();
+    if (!name) {
+      document.documentElement.dataset.state = "complete";
+      performance.mark("complete");
+      return;
+    }
+    await fillSection(name, mine);
+    setTimeout(next);
+  };
+  setTimeout(next);
+}
+
+function goTo(name) {
+  const target = document.getElementById(name);
+  if (!target) return;
+  section = name;
+  history.replaceState(null, "", address());
+  target.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+  target.focus({ preventScroll: true });
+}
+
+async function openAddress() {
+  const text = location.hash.includes("=") || !location.hash ? location.hash || `#${HEAD.selection}` : `#section=${location.hash.slice(1)}&${HEAD.selection}`;
+  const asked = read(text);
+  section = asked.section in SHOW ? asked.section : null;
+  settle(asked);
+  await settleGroup("by" in asked);
+  await show();
+  if (section) goTo(section);
+}
+
+function marksOfSection() {
+  const links = new Map([...document.querySelectorAll("nav.sections a")].map((link) => [link.getAttribute("href").slice(1), link]));
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(entry.target.id)?.setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "-25% 0px -65% 0px" });
+  document.querySelectorAll("main section").forEach((each) => seen.observe(each));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]');
+  if (!link) return;
+  event.preventDefault();
+  goTo(link.getAttribute("href").slice(1));
+});
+document.getElementById("choice").addEventListener("submit", (event) => event.preventDefault());
+window.addEventListener("hashchange", openAddress);
+
+// On paper what is worth it is open; afterwards it is as it was.
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details.on-paper:not([open])")];
+  opened.forEach((each) => { each.open = true; });
+});
+window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
+
+let resizing = 0, lastWidth = innerWidth;
+window.addEventListener("resize", () => {
+  clearTimeout(resizing);
+  if (innerWidth === lastWidth) return;
+  lastWidth = innerWidth;
+  resizing = setTimeout(() => fillSection("trend"), 150);
+});
+
+if (typeof DecompressionStream === "undefined") {
+  document.querySelector("main").prepend(paragraph(say("too_old"), "notice"));
+} else {
+  document.getElementById("through").textContent = [say("through", { when: instant(HEAD.through) }), say("published", { when: instant(HEAD.published) })].join(" · ");
+  marksOfSection();
+  openAddress();
+}
