@@ -9,13 +9,32 @@ import pytest
 
 from orchestration.digests.compose import compose_delayed
 from orchestration.digests.facts import (
-    Account, Action, Cases, Episode, Freshness, Priority, Restated, Theme, Voice,
+    Account,
+    Action,
+    Cases,
+    Episode,
+    Freshness,
+    Priority,
+    Restated,
+    Theme,
+    Voice,
 )  # fmt: skip
 from orchestration.digests.wording.voices import quotas
 from orchestration.messages.message import Tone
 from orchestration.subscriptions.model import Part, Scope
 from tests.orchestration.digests.hand_made import (
-    CES, CSAT, NPS, REPLY, WEEK, edition, facts, hidden, measure, section, series, told,
+    CES,
+    CSAT,
+    NPS,
+    REPLY,
+    WEEK,
+    edition,
+    facts,
+    hidden,
+    measure,
+    section,
+    series,
+    told,
 )  # fmt: skip
 
 SUPPORT = Scope("touchpoint", "support")
