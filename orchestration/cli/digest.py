@@ -13,6 +13,7 @@ from ingestion.settings import run_start
 from orchestration.cli import sample_server
 from orchestration.cli.console import Console, table
 from orchestration.digests.rounds.making import Outcome
+from orchestration.digests.rounds.saying import days, lines
 from orchestration.digests.rounds.sending import revise as revise_digest
 from orchestration.digests.rounds.sending import send_due
 from orchestration.ledger import digests, unsubscriptions
@@ -25,16 +26,6 @@ from orchestration.subscriptions.cadence import next_due
 from orchestration.subscriptions.calendar import read_calendar
 from orchestration.subscriptions.model import Audience
 from orchestration.subscriptions.read import required, subscriptions_file
-
-WORDS = {
-    "sent": "digest",
-    "delayed": "late, a note",
-    "waiting": "waits",
-    "empty": "not sent",
-    "already": "not sent",
-    "unreached": "NOT SENT",
-    "failed": "FAILED",
-}
 
 
 def ready() -> Settings:
@@ -80,9 +71,7 @@ def listed(arguments: argparse.Namespace) -> int:
             sent = digests.last(connection, audience.name)
             gone = len(unsubscriptions.of_audience(connection, audience.name))
             due = next_due(audience, now, calendar)
-            last = (
-                f"{_days(sent['period_start'], sent['period_end'])}, {sent['recipients_count']} sent" if sent else "-"
-            )
+            last = f"{days(sent['period_start'], sent['period_end'])}, {sent['recipients_count']} sent" if sent else "-"
             rows.append([audience.name, _local(due.at, audience), last, str(gone)])
     console = Console()
     for line in table(["audience", "next due", "last digest", "unsubscribed"], rows):
@@ -135,20 +124,6 @@ def resubscribe(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """A line an audience and period."""
-    if not outcomes:
-        return ["No digest is due. `voc digest list` says when the next ones are."]
-    found = []
-    for each in outcomes:
-        how_many = f" to {each.enqueued:,}" if each.what in ("sent", "delayed") else ""
-        gone = f", {each.unsubscribed:,} unsubscribed" if each.unsubscribed else ""
-        why = f": {each.reason}" if each.reason else ""
-        when = _days(each.window.start, each.window.end)
-        found.append(f"{each.audience}, {when}: {WORDS[each.what]}{how_many}{gone}{why}")
-    return found
-
-
 def _next(outcomes: Sequence[Outcome]) -> list[str]:
     waits = any(each.enqueued for each in outcomes)
     return ["`voc outbox drain` sends what waits for delivery."] if waits else []
@@ -163,10 +138,6 @@ def _person(arguments: argparse.Namespace) -> tuple[Settings, Audience, list[str
     # An owner's address stands for the owner: the file may name either.
     person = found.person(arguments.person)
     return settings, audience, [person_key(name) for name in (person.name, person.email) if name]
-
-
-def _days(start: object, end: object) -> str:
-    return str(start) if start == end else f"{start} to {end}"
 
 
 def _local(at: datetime, audience: Audience) -> str:

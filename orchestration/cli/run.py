@@ -168,7 +168,7 @@ def _tell_failure(settings: Settings, checks: Sequence[tuple[str, bool]]) -> Non
 
 def _send_digests(settings: Settings, summary: Summary) -> list[str]:
     """What is due and has its data; a line each. What could not be made fails the run, which is over otherwise."""
-    from orchestration.cli.digest import lines as said
+    from orchestration.digests.rounds.saying import lines as said
     from orchestration.digests.rounds.sending import send_due
 
     try:

@@ -54,7 +54,7 @@ def digest_job() -> dg.JobDefinition:
 
 def send_now() -> None:
     """One round; fails loudly when a digest could not be made, after the others were."""
-    from orchestration.cli.digest import lines
+    from orchestration.digests.rounds.saying import lines
     from orchestration.digests.rounds.sending import send_due
 
     outcomes = send_due(Settings.from_environment(), run_start(), wait=WAIT_FOR_WRITER_SECONDS)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import main
-from orchestration.cli.digest import lines
 from orchestration.cli.digest_files import newest_digest
 from orchestration.cli.summary import Summary
 from orchestration.cli.summary import lines as summary_lines
 from orchestration.defs.alerts import deliver_now
 from orchestration.digests.rounds import previewing, sending
 from orchestration.digests.rounds.making import Outcome
+from orchestration.digests.rounds.saying import lines
 from orchestration.ledger.store import opened
 from orchestration.lib.settings import Settings
 from orchestration.subscriptions.calendar import Calendar
