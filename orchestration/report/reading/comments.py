@@ -77,10 +77,14 @@ def _permitted(connection: Any) -> set[Group]:
         """
     ).fetchall()
     found: set[Group] = {
-        (dimension, name, month, value) for dimension, *names, month, value, is_permitted in rows if is_permitted
+        (dimension, name, month, value)
+        for dimension, *names, month, value, is_permitted in rows
+        if is_permitted
         for name in names
     }
-    return found | {(PAIR, name, None, None) for dimension, *names, _, _, _ in rows if dimension == PAIR for name in names}
+    return found | {
+        (PAIR, name, None, None) for dimension, *names, _, _, _ in rows if dimension == PAIR for name in names
+    }
 
 
 def _rows(warehouse: Any) -> Iterator[dict[str, Any]]:

@@ -37,11 +37,15 @@ def shown(value: float, decimals: int, unit: str) -> str:
 
 def fact(file: Path, metric: str, kind: str, start: str, dimension: str, value: str) -> dict:
     with duckdb.connect(str(file), read_only=True) as connection:
-        return connection.execute(
-            "select v.*, unit, decimals, title from marts.voc_metrics as v inner join marts.dim_metrics using (metric) "
-            "where metric = ? and period_type = ? and period_start = ? and dimension = ? and dimension_value = ?",
-            [metric, kind, start, dimension, value],
-        ).fetch_arrow_table().to_pylist()[0]
+        return (
+            connection.execute(
+                "select v.*, unit, decimals, title from marts.voc_metrics as v join marts.dim_metrics using (metric) "
+                "where metric = ? and period_type = ? and period_start = ? and dimension = ? and dimension_value = ?",
+                [metric, kind, start, dimension, value],
+            )
+            .fetch_arrow_table()
+            .to_pylist()[0]
+        )
 
 
 def choose(page, **choices: str) -> None:
@@ -118,7 +122,9 @@ def test_an_address_brings_everything_back(plain, see):
     assert again.locator("#overview .verdict").inner_text() == page.locator("#overview .verdict").inner_text()
 
 
-@pytest.mark.parametrize("address", ["#metric=nothing&period_type=x&by=y&value=z&period=0", "#%%%", "#=&=", "#overview"])
+@pytest.mark.parametrize(
+    "address", ["#metric=nothing&period_type=x&by=y&value=z&period=0", "#%%%", "#=&=", "#overview"]
+)
 def test_an_address_that_makes_no_sense_opens_the_headline(plain, see, address):
     assert see(plain, address).locator("[name=metric]").input_value() == "nps"
 
