@@ -157,7 +157,8 @@ def _themes(connection: Any, hostile: list[str]) -> None:
     for name in titles:
         insert(connection, "marts.theme_periods", [
             {"period_type": kind, "period_start": start, "period_end": end, "dimension": "all",
-             "dimension_value": "all", "theme": name, "comments_count": 40, "mentions_count": 10, "value": 25.04 if name == "speed" else 12.5,
+             "dimension_value": "all", "theme": name, "comments_count": 40, "mentions_count": 10,
+             "value": 25.04 if name == "speed" else 12.5,
              "interval_low": 20.0, "interval_high": 30.0, "negative_count": 5, "negative_share": 50.0, "change": 1.5,
              "is_change_significant": False, "is_complete": True, "is_suppressed": False}
             for kind, start, end in periods()
