@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.language import numbers
 from tests.orchestration.report.conftest import settled
 
 MINUS, UNBROKEN = "\u2212", "\u00a0"
@@ -31,8 +32,9 @@ def published(page: Path) -> Path:
 
 
 def shown(value: float, decimals: int, unit: str) -> str:
+    """As the house writes numbers, worked out here from the mart's."""
     text = f"{Decimal(f'{value:.{decimals}f}'):,}".replace("-", MINUS)
-    return {"percent": f"{text}{UNBROKEN}%", "eur": f"{text}{UNBROKEN}EUR"}.get(unit, text)
+    return numbers.with_unit(text, unit)
 
 
 def fact(file: Path, metric: str, kind: str, start: str, dimension: str, value: str) -> dict:
@@ -134,8 +136,8 @@ def test_value_and_limit_are_told_apart(plain, see):
     row = page.locator("#alerts tbody tr").first.inner_text()
     assert "9.98" in row
     action = page.locator("#actions tbody tr").first.inner_text().replace(UNBROKEN, " ")
-    assert "59.98 %" in action
-    assert "target 60 % not reached" in action
+    assert numbers.measured(59.98, "percent", 2).replace(UNBROKEN, " ") in action
+    assert f"target {numbers.measured(60, 'percent', 0)} not reached".replace(UNBROKEN, " ") in action
 
 
 def test_themes_lead_to_their_comments_and_comments_can_be_searched(plain, see):
