@@ -1,8 +1,7 @@
 """What customers wrote, masked, of groups that may show comments. Texts are in the schema `restricted` alone.
 
 A comment is here when its metric may show comments of its month. What it says of its writer (touchpoint, segment,
-country) stands beside it only where that group may show comments of the month, too: no filter finds fewer people than
-the marts permit.
+country) stands beside it only where that group may show comments of the month, too.
 """
 
 from __future__ import annotations
