@@ -124,6 +124,13 @@ def test_an_address_brings_everything_back(plain, see):
     assert again.locator("#overview .verdict").inner_text() == page.locator("#overview .verdict").inner_text()
 
 
+def test_an_address_can_lead_to_a_section(plain, see):
+    page = see(plain, "#metric=csat&section=cases")
+    page.wait_for_selector("#cases:focus")
+    assert 0 <= page.locator("#cases h2").bounding_box()["y"] < 300
+    assert page.locator("[name=metric]").input_value() == "csat"
+
+
 @pytest.mark.parametrize(
     "address", ["#metric=nothing&period_type=x&by=y&value=z&period=0", "#%%%", "#=&=", "#overview"]
 )
