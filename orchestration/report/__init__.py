@@ -1,7 +1,7 @@
 """The report page: every metric of the published file in one HTML file that needs nothing else.
 
-Belongs here: reading (SQL to columns), the page's words, its look and its script (templates/). Does not belong here: any
-number of its own, sending it, and choosing who gets it.
+Belongs here: reading (SQL to columns), the page's words, its look and its script (templates/). Does not belong here:
+any number of its own, sending it, and choosing who gets it.
 """
 
 from __future__ import annotations

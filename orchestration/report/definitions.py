@@ -13,7 +13,7 @@ from orchestration.language import say, say_count
 
 
 def plain(definition: Mapping[str, Any]) -> dict[str, str]:
-    """What is asked, who counts, how it is worked out and how sure it is; empty where there is nothing to say."""
+    """What is asked, who counts, how it is worked out and how sure it " "is; empty where there is nothing to say."""
     days = int(definition["settle_days"] or 0)
     return {
         "about": _about().get(definition["observations"], ""),
@@ -34,14 +34,16 @@ def plain(definition: Mapping[str, Any]) -> dict[str, str]:
 
 def _formulas() -> dict[str, str]:
     return {
-        "net_share": say("The share of positive less the share of negative: 100 × (positive − negative) ÷ all that count."),
+        "net_share": say(
+            "The share of positive less the share of negative: 100 × (positive − negative) ÷ all that count."
+        ),
         "share": say("The share of hits: 100 × hits ÷ all that count."),
         "mean": say("The sum of the scores ÷ how many count."),
         "rate": say("How many there are for each 100 customers."),
         "median": say("The value in the middle: half are lower, half are higher."),
         "p90": say("The value that nine in ten do not exceed."),
         "total": say("Everything added up. It is no sample, so it has no interval."),
-    }  # fmt: skip
+    }
 
 
 def _intervals() -> dict[str, str]:
@@ -66,12 +68,17 @@ def _counted_by(observations: str) -> str:
     if observations.startswith("invitation"):
         return say("Invitations, by the day on which they were sent.")
     return {
-        **dict.fromkeys(("nps", "csat", "ocs", "ces", "ces_1", "cli", "support_rating"), say("Valid answers, by the day on which they were given.")),
+        **dict.fromkeys(
+            ("nps", "csat", "ocs", "ces", "ces_1", "cli", "support_rating"),
+            say("Valid answers, by the day on which they were given."),
+        ),
         **dict.fromkeys(
             ("first_reply", "first_reply_business", "unreplied", "first_resolution", "full_resolution", "open_ticket"),
             say("Tickets, by the day on which they were opened."),
         ),
-        **dict.fromkeys(("reopened_7d", "reopened_30d"), say("Solved tickets, by the day on which they were first solved.")),
+        **dict.fromkeys(
+            ("reopened_7d", "reopened_30d"), say("Solved tickets, by the day on which they were first solved.")
+        ),
         "close_the_loop": say("Detractors one can contact and whose time is up, by the day of their answer."),
         "completion": say("Responses, by the day on which they were begun."),
         "contact": say("Customers with a running subscription, also those without a ticket."),
@@ -89,17 +96,25 @@ def _counted_by(observations: str) -> str:
         "sentiment": say("Reviews and mentions, by their day."),
         "share_of_voice": say("Mentions of us and of the competitors on the list, by their day."),
         "health": say("Customers with a running subscription at the end of the month."),
-    }.get(observations, "")  # fmt: skip
+    }.get(observations, "")
 
 
 def _about() -> dict[str, str]:
     return {
-        "nps": say("How likely customers are to recommend us, 0 to 10: promoters say 9 or 10, passives 7 or 8, detractors 0 to 6."),
+        "nps": say(
+            "How likely customers are to recommend us, 0 to 10: promoters say 9 "
+            "or 10, passives 7 or 8, detractors 0 to 6."
+        ),
         "csat": say("How satisfied customers are with one contact, 1 to 5: 4 and 5 are satisfied, 3 is not."),
-        "ocs": say("How satisfied customers are with the company as a whole, 1 to 5. Never mixed with single contacts."),
+        "ocs": say(
+            "How satisfied customers are with the company as a whole, 1 to 5. Never mixed with single contacts."
+        ),
         "ces": say("Whether we made it easy, from 1 (disagree) to 7 (agree): 5 to 7 count as easy."),
         "ces_1": say("How much effort it took, from 1 (little) to 5 (much)."),
-        "cli": say("How loyal customers say they are: would recommend, buy again and try other products, each put on 0 to 100. All three must be answered."),
+        "cli": say(
+            "How loyal customers say they are: would recommend, buy again and try other "
+            "products, each put on 0 to 100. All three must be answered."
+        ),
         "support_rating": say("The help desk's own good or bad. Never mixed with satisfaction on 1 to 5."),
         "close_the_loop": say("Whether dissatisfied customers were contacted within 48 hours."),
         "invitation_sent": say("How many invitations to surveys went out."),
@@ -113,14 +128,20 @@ def _about() -> dict[str, str]:
         "first_reply_business": say("How long customers wait for the first public answer, counted in business hours."),
         "unreplied": say("Tickets that nobody has answered yet."),
         "first_resolution": say("How long it takes until a ticket is first solved."),
-        "full_resolution": say("How long it takes until a ticket is solved for good. An open one has no such time yet."),
+        "full_resolution": say(
+            "How long it takes until a ticket is solved for good. An open one has no such time yet."
+        ),
         "open_ticket": say("Tickets that are open now."),
         "reopened_7d": say("Tickets that were opened again within 7 days of being solved."),
         "reopened_30d": say("Tickets that were opened again within 30 days of being solved."),
         "contact": say("How often customers need help."),
-        "repeat_purchase": say("Buyers who ordered again on another day within 90 days. Orders that were refunded whole are none."),
+        "repeat_purchase": say(
+            "Buyers who ordered again on another day within 90 days. Orders that were refunded whole are none."
+        ),
         "failed_payment": say("Attempts to charge that failed."),
-        "recurring": say("What running subscriptions bring a month, at their present price. Trials and pauses do not count."),
+        "recurring": say(
+            "What running subscriptions bring a month, at their present price. Trials and pauses do not count."
+        ),
         "subscription_running": say("How many subscriptions run. Trials and pauses do not count."),
         "subscription_cancelled": say("How many subscriptions were cancelled."),
         "retention": say("Customers who were active when the period began and are active when it ends."),
@@ -131,5 +152,8 @@ def _about() -> dict[str, str]:
         "cart": say("Carts that did not become an order within 24 hours."),
         "sentiment": say("How reviews speak of us, by their rating: the best quarter is positive, the worst negative."),
         "share_of_voice": say("How much of what is said about us and our competitors is about us."),
-        "health": say("How well customers are, 0 to 100, from usage, feedback, support and payments. What is not known is left out, not guessed."),
-    }  # fmt: skip
+        "health": say(
+            "How well customers are, 0 to 100, from usage, feedback, support and "
+            "payments. What is not known is left out, not guessed."
+        ),
+    }

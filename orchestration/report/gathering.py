@@ -14,8 +14,17 @@ from orchestration.lib.settings import Settings
 from orchestration.publish import record
 from orchestration.report import definitions, words
 from orchestration.report.reading import (
-    catalogue, comments, customers, data_health, database, drivers, ledger, operations, series, themes,
-)  # fmt: skip
+    catalogue,
+    comments,
+    customers,
+    data_health,
+    database,
+    drivers,
+    ledger,
+    operations,
+    series,
+    themes,
+)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """What customers wrote, masked, of groups that may show comments. Texts are in the schema `restricted` alone.
 
 A comment is here when its metric may show comments of its month. What it says of its writer (touchpoint, segment,
-country) stands beside it only where that group may show comments of the month, too: no filter finds fewer people than
-the marts permit.
+country) stands beside it only where that group may show comments of the month, too.
 """
 
 from __future__ import annotations
@@ -77,10 +76,14 @@ def _permitted(connection: Any) -> set[Group]:
         """
     ).fetchall()
     found: set[Group] = {
-        (dimension, name, month, value) for dimension, *names, month, value, is_permitted in rows if is_permitted
+        (dimension, name, month, value)
+        for dimension, *names, month, value, is_permitted in rows
+        if is_permitted
         for name in names
     }
-    return found | {(PAIR, name, None, None) for dimension, *names, _, _, _ in rows if dimension == PAIR for name in names}
+    return found | {
+        (PAIR, name, None, None) for dimension, *names, _, _, _ in rows if dimension == PAIR for name in names
+    }
 
 
 def _rows(warehouse: Any) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Customers at risk and what they are worth: customer_health beside customer_voice. Names only where they are asked for."""
+"""Customers at risk and what they are worth: customer_health beside customer_voice. Names only where wanted."""
 
 from __future__ import annotations
 

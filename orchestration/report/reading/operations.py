@@ -93,7 +93,4 @@ def alerts(connection: Any, ledger: list[dict[str, Any]]) -> list[dict[str, Any]
         known = {row["episode_id"]: row for row in rows(connection, query)}
     for row in ledger:
         known[row["episode_id"]] = row
-    return sorted(
-        known.values(), key=lambda row: (row["status"] == "resolved", -row["opened_on"], row["episode_id"])
-    )
-
+    return sorted(known.values(), key=lambda row: (row["status"] == "resolved", -row["opened_on"], row["episode_id"]))

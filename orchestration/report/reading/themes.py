@@ -38,7 +38,9 @@ def read(connection: Any, places: Mapping[str, Mapping[Any, int]]) -> dict[str, 
         order by theme, dimension, dimension_value, period_type, period_start
         """,
     )
-    by_start = {kind: {day_number(start): place for (start, _), place in known.items()} for kind, known in places.items()}
+    by_start = {
+        kind: {day_number(start): place for (start, _), place in known.items()} for kind, known in places.items()
+    }
     found["place"] = [
         by_start.get(kind, {}).get(start) for kind, start in zip(found["kind"], found["start"], strict=True)
     ]

@@ -134,7 +134,7 @@ function endLabel(shown, chosenPlace, metric, x, y) {
 function dayLabels(kind, first, last, x, bottom, step) {
   const { start, end } = HEAD.periods[kind];
   const isYearly = kind === "month" || kind === "quarter" || end[last] - start[first] > 400;
-  const every = Math.max(1, Math.ceil(62 / step));
+  const every = Math.max(1, Math.ceil((isYearly ? 72 : 62) / step));
   const found = [];
   for (let place = last; place >= first; place -= every) {
     const days = kind.startsWith("rolling") ? end[place] : start[place];

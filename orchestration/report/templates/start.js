@@ -21,33 +21,33 @@ async function fillSection(name, mine = round) {
   }
 }
 
+// Resolves when what is chosen is shown, to a promise of all the other sections.
 async function show() {
   const mine = ++round;
   document.documentElement.dataset.state = "filling";
   await offerChoices();
   await Promise.all(FIRST.map((name) => fillSection(name, mine)));
   performance.mark("shown");
-  const rest = Object.keys(SHOW).filter((name) => !FIRST.includes(name));
-  const next = async () => {
-    if (mine !== round) return;
-    const name = rest.shift();
-    if (!name) {
-      document.documentElement.dataset.state = "complete";
-      performance.mark("complete");
-      return;
-    }
-    await fillSection(name, mine);
-    setTimeout(next);
-  };
-  setTimeout(next);
+  return { others: fillOthers(mine) };
 }
 
-function goTo(name) {
+async function fillOthers(mine) {
+  for (const name of Object.keys(SHOW).filter((each) => !FIRST.includes(each))) {
+    await new Promise((done) => setTimeout(done));
+    if (mine !== round) return;
+    await fillSection(name, mine);
+  }
+  if (mine !== round) return;
+  document.documentElement.dataset.state = "complete";
+  performance.mark("complete");
+}
+
+function goTo(name, way = "smooth") {
   const target = document.getElementById(name);
   if (!target) return;
   section = name;
   history.replaceState(null, "", address());
-  target.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+  target.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : way, block: "start" });
   target.focus({ preventScroll: true });
 }
 
@@ -57,8 +57,10 @@ async function openAddress() {
   section = asked.section in SHOW ? asked.section : null;
   settle(asked);
   await settleGroup("by" in asked);
-  await show();
-  if (section) goTo(section);
+  const { others } = await show();
+  if (!section) return;
+  await others; // what stands above it has its height now
+  goTo(section, "auto");
 }
 
 function marksOfSection() {

@@ -25,16 +25,16 @@ PUBLISHED_AT = datetime(2026, 10, 1, 6, 30, tzinfo=UTC)
 ATTACKS = (
     "<script>document.title='run'</script>",
     "<img src=x onerror=\"document.title='run'\">",
-    "\"><svg onload=\"document.title='run'\">",
+    '"><svg onload="document.title=\'run\'">',
     "</script><script>document.title='run'</script>",
     "{{7*7}} ${7*7} <!-- \u2028 ' \" ` \\",
 )
 FORMULA = '=HYPERLINK("https://evil.example","open")'
 METRICS = {
-    # metric: observations, formula, unit, is_high_good, decimals, class, value at the time t of a group g
+    # observations, formula, unit, is_high_good, decimals, class, value at the time t of a group g
     "nps": ("nps", "net_share", "points", True, 1, "direct", lambda t, g: 12.34 + 9 * math.sin(t) - 3 * g),
     "csat": ("csat", "share", "percent", True, 1, "direct", lambda t, g: 61.25 + 7 * math.cos(t) - 5 * g),
-    "first_reply_median": ("first_reply", "median", "seconds", False, 0, "direct", lambda t, g: 9000 + 500.5 * t + 60 * g),
+    "first_reply_median": ("first_reply", "median", "seconds", False, 0, "direct", lambda t, g: 9000 + 500.5 * t),
     "net_sentiment": ("sentiment", "net_share", "points", True, 1, "indirect", lambda t, g: -4.05 + t),
     "mrr": ("recurring", "total", "eur", True, 0, "deferred", lambda t, g: 120000.5 + 1000 * t),
 }  # fmt: skip
@@ -106,8 +106,8 @@ def _definitions(connection: Any) -> None:
         for name, (observations, formula, unit, good, decimals, kind, _) in METRICS.items()
     ])  # fmt: skip
     insert(connection, "marts.dim_touchpoints", [
-        {"touchpoint": "relationship", "title": "Relationship as a whole", "journey_stage": "relationship", "sort_order": 1},
-        {"touchpoint": "support", "title": "Getting help", "journey_stage": "help", "sort_order": 5},
+        {"touchpoint": "relationship", "title": "Relationship as a whole", "sort_order": 1},
+        {"touchpoint": "support", "title": "Getting help", "sort_order": 5},
     ])  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _numbers(connection: Any, segments: list[str]) -> None:
 
 def _cell(metric, formula, value_at, kind, start, end, place, dimension, group, at) -> dict[str, Any]:
     # Support was too small to show in one month and in two weeks.
-    is_hidden = group == "support" and (start == date(2026, 2, 1) or kind == "week" and place in (20, 21))
+    is_hidden = group == "support" and (start == date(2026, 2, 1) or (kind == "week" and place in (20, 21)))
     value, before = value_at(place / 3, at), value_at((place - 1) / 3, at)
     change = None if start in (date(2025, 8, 1), date(2026, 3, 9)) else value - before
     row = {
@@ -138,7 +138,8 @@ def _cell(metric, formula, value_at, kind, start, end, place, dimension, group, 
     has_interval = formula != "total"
     return row | {
         "value": value, "n": 100 + place + 10 * at, "respondents_count": 90 + place,
-        "interval_low": value - 8.123 if has_interval else None, "interval_high": value + 8.123 if has_interval else None,
+        "interval_low": value - 8.123 if has_interval else None,
+        "interval_high": value + 8.123 if has_interval else None,
         "previous_value": before if change is not None else None, "previous_n": 99, "change": change,
         "change_low": change - 3 if change is not None and has_interval else None,
         "change_high": change + 3 if change is not None and has_interval else None,
@@ -155,8 +156,9 @@ def _themes(connection: Any, hostile: list[str]) -> None:
     ])  # fmt: skip
     for name in titles:
         insert(connection, "marts.theme_periods", [
-            {"period_type": kind, "period_start": start, "period_end": end, "dimension": "all", "dimension_value": "all",
-             "theme": name, "comments_count": 40, "mentions_count": 10, "value": 25.04 if name == "speed" else 12.5,
+            {"period_type": kind, "period_start": start, "period_end": end, "dimension": "all",
+             "dimension_value": "all", "theme": name, "comments_count": 40, "mentions_count": 10,
+             "value": 25.04 if name == "speed" else 12.5,
              "interval_low": 20.0, "interval_high": 30.0, "negative_count": 5, "negative_share": 50.0, "change": 1.5,
              "is_change_significant": False, "is_complete": True, "is_suppressed": False}
             for kind, start, end in periods()
@@ -203,18 +205,19 @@ def _work(connection: Any, hostile: list[str]) -> None:
     ])  # fmt: skip
     insert(connection, "marts.metric_drivers", [
         {"metric": "csat", "period_type": "month", "period_start": date(2026, 9, 1), "dimension": "touchpoint",
-         "dimension_value": name, "n": 60, "value": 55.5, "previous_value": 50.0, "rate_effect": 1.25, "mix_effect": 0.1,
-         "total_effect": 1.35, "driver_rank": at}
+         "dimension_value": name, "n": 60, "value": 55.5, "previous_value": 50.0, "rate_effect": 1.25,
+         "mix_effect": 0.1, "total_effect": 1.35, "driver_rank": at}
         for at, name in enumerate(TOUCHPOINTS)
     ])  # fmt: skip
 
 
 def _comments(connection: Any, hostile: list[str]) -> None:
+    attacks = [*hostile, FORMULA] if hostile else []
     texts = [
-        ("The invoice is unclear, call me: mari.tamm@example.org", "negative", "support", "smb", "en", date(2026, 9, 20)),
+        ("The invoice is unclear, call me: mari@example.org", "negative", "support", "smb", "en", date(2026, 9, 20)),
         ("Fakturaen er nem, hilsen Mette", "positive", "support", "smb", "da", date(2026, 9, 12)),
         ("Nobody may know who wrote this of February", "negative", "support", "enterprise", "en", date(2026, 2, 10)),
-        *((text, "neutral", "support", "smb", "en", date(2026, 9, 2)) for text in (*hostile, *([FORMULA] if hostile else []))),
+        *((text, "neutral", "support", "smb", "en", date(2026, 9, 2)) for text in attacks),
     ]  # fmt: skip
     insert(connection, "restricted.comments", [
         {"comment_key": f"k{at}", "channel": "survey", "record_key": f"r{at}",

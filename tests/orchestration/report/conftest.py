@@ -19,7 +19,9 @@ COMPLETE = "html[data-state=complete]"
 # What a page does that it must not do, from before its first script on.
 WATCH = """
 window.broken = [];
-document.addEventListener('securitypolicyviolation', (event) => window.broken.push(event.violatedDirective + ' ' + event.blockedURI));
+document.addEventListener('securitypolicyviolation', (event) => {
+  window.broken.push(event.violatedDirective + ' ' + event.blockedURI);
+});
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -12,52 +13,9 @@ from tests.orchestration.report import company
 from tests.orchestration.report.conftest import settled
 
 # Letters against what is really behind them, as WCAG 2 measures it; 3 is enough for large ones.
-CONTRAST = """() => {
-  const parse = (text) => { const found = text.match(/[\\d.]+/g).map(Number); return found.length > 3 ? found : [...found, 1]; };
-  const light = ([r, g, b]) => [r, g, b].map((each) => each / 255).map((each) => each <= 0.03928 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, each, at) => sum + each * [0.2126, 0.7152, 0.0722][at], 0);
-  const behind = (element) => { for (let at = element; at; at = at.parentElement) { const colour = parse(getComputedStyle(at).backgroundColor); if (colour[3] === 1) return colour; } return [255, 255, 255, 1]; };
-  const weak = new Set();
-  for (const element of document.querySelectorAll('body *')) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    if (!own || !element.checkVisibility() || element.closest('option, script, noscript, .unseen') || element.matches(':disabled')) continue;
-    const style = getComputedStyle(element), size = parseFloat(style.fontSize);
-    const colour = parse(element.closest('svg') ? style.fill : style.color), ground = behind(element.closest('svg')?.parentElement ?? element);
-    const [one, other] = [light(colour), light(ground)].sort((a, b) => b - a);
-    const needed = size >= 24 || size >= 18.66 && Number(style.fontWeight) >= 700 ? 3 : 4.5;
-    const ratio = (one + 0.05) / (other + 0.05);
-    if (element.closest('.flag')) continue;
-    if (ratio < needed) weak.add(`${element.tagName}.${element.getAttribute('class')} ${ratio.toFixed(2)} ${element.textContent.slice(0, 30)}`);
-  }
-  return [...weak];
-}"""
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 # What axe-core would say first: names, labels, order, scopes.
-FAULTS = """() => {
-  const faults = [], all = (selector) => [...document.querySelectorAll(selector)];
-  const ids = all('[id]').map((each) => each.id);
-  faults.push(...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `id twice: ${id}`));
-  let level = 0;
-  for (const heading of all('h1, h2, h3, h4')) {
-    const now = Number(heading.tagName[1]);
-    if (now > level + 1) faults.push(`heading skips a level: ${heading.textContent}`);
-    level = now;
-  }
-  if (all('h1').length !== 1) faults.push('not one h1');
-  for (const landmark of ['main', 'nav', 'header', 'footer']) if (all(landmark).length !== 1) faults.push(`not one ${landmark}`);
-  for (const control of all('select, input')) if (!control.labels.length || !control.labels[0].textContent.trim()) faults.push(`no label: ${control.name}`);
-  for (const button of all('button, a')) if (!(button.getAttribute('aria-label') || button.textContent).trim()) faults.push('a button or link without a name');
-  for (const table of all('table')) {
-    if (!table.caption?.textContent.trim()) faults.push('a table without a caption');
-    for (const head of table.querySelectorAll('th')) if (!head.scope) faults.push(`no scope: ${head.textContent}`);
-  }
-  for (const svg of all('svg')) if (svg.getAttribute('aria-hidden') !== 'true' && !svg.getAttribute('aria-label')) faults.push('a picture without words');
-  for (const section of all('main section')) if (!document.getElementById(section.getAttribute('aria-labelledby'))) faults.push(`a section without a name: ${section.id}`);
-  for (const region of all('[role=region]')) if (!region.getAttribute('aria-label')) faults.push('a region without a name');
-  for (const list of all('ul, ol')) for (const child of list.children) if (child.tagName !== 'LI') faults.push(`in a list: ${child.tagName}`);
-  for (const inner of all('button button, a button, button a')) faults.push('a control inside a control');
-  if (!document.documentElement.lang) faults.push('no language');
-  return faults;
-}"""
+FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
 
 
 def test_nothing_is_wrong_for_a_screen_reader(plain, see):
@@ -72,7 +30,16 @@ def test_every_control_has_a_name_in_the_accessibility_tree(plain, see):
     spoken = {"button", "combobox", "textbox", "searchbox", "link", "image", "region", "navigation", "form", "table"}
     roles = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
     assert [role for role, name in roles if role in spoken and not name.strip()] == []
-    assert {role for role, _ in roles} >= {"main", "navigation", "banner", "contentinfo", "form", "status", "table", "image"}
+    assert {role for role, _ in roles} >= {
+        "main",
+        "navigation",
+        "banner",
+        "contentinfo",
+        "form",
+        "status",
+        "table",
+        "image",
+    }
     picture = next(name for role, name in roles if role == "image")
     assert picture.startswith("Line of CSAT, Everybody, from August 2025 to")
 
@@ -93,8 +60,8 @@ def test_everything_can_be_done_with_keys(plain, see):
     for _ in range(40):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(
-            "[document.activeElement.name || document.activeElement.className || document.activeElement.getAttribute('href'), "
-            "getComputedStyle(document.activeElement).outlineStyle]"
+            "(() => { const here = document.activeElement; return [here.name || here.className || "
+            "here.getAttribute('href'), getComputedStyle(here).outlineStyle]; })()"
         ))  # fmt: skip
     names = [name for name, _ in reached]
     assert names[:6] == ["metric", "period_type", "earlier", "period", "by", "value"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.language import numbers
 from tests.orchestration.report.conftest import settled
 
 MINUS, UNBROKEN = "\u2212", "\u00a0"
@@ -31,17 +32,22 @@ def published(page: Path) -> Path:
 
 
 def shown(value: float, decimals: int, unit: str) -> str:
+    """As the house writes numbers, worked out here from the mart's."""
     text = f"{Decimal(f'{value:.{decimals}f}'):,}".replace("-", MINUS)
-    return {"percent": f"{text}{UNBROKEN}%", "eur": f"{text}{UNBROKEN}EUR"}.get(unit, text)
+    return numbers.with_unit(text, unit)
 
 
 def fact(file: Path, metric: str, kind: str, start: str, dimension: str, value: str) -> dict:
     with duckdb.connect(str(file), read_only=True) as connection:
-        return connection.execute(
-            "select v.*, unit, decimals, title from marts.voc_metrics as v inner join marts.dim_metrics using (metric) "
-            "where metric = ? and period_type = ? and period_start = ? and dimension = ? and dimension_value = ?",
-            [metric, kind, start, dimension, value],
-        ).fetch_arrow_table().to_pylist()[0]
+        return (
+            connection.execute(
+                "select v.*, unit, decimals, title from marts.voc_metrics as v join marts.dim_metrics using (metric) "
+                "where metric = ? and period_type = ? and period_start = ? and dimension = ? and dimension_value = ?",
+                [metric, kind, start, dimension, value],
+            )
+            .fetch_arrow_table()
+            .to_pylist()[0]
+        )
 
 
 def choose(page, **choices: str) -> None:
@@ -118,7 +124,16 @@ def test_an_address_brings_everything_back(plain, see):
     assert again.locator("#overview .verdict").inner_text() == page.locator("#overview .verdict").inner_text()
 
 
-@pytest.mark.parametrize("address", ["#metric=nothing&period_type=x&by=y&value=z&period=0", "#%%%", "#=&=", "#overview"])
+def test_an_address_can_lead_to_a_section(plain, see):
+    page = see(plain, "#metric=csat&section=cases")
+    page.wait_for_selector("#cases:focus")
+    assert 0 <= page.locator("#cases h2").bounding_box()["y"] < 300
+    assert page.locator("[name=metric]").input_value() == "csat"
+
+
+@pytest.mark.parametrize(
+    "address", ["#metric=nothing&period_type=x&by=y&value=z&period=0", "#%%%", "#=&=", "#overview"]
+)
 def test_an_address_that_makes_no_sense_opens_the_headline(plain, see, address):
     assert see(plain, address).locator("[name=metric]").input_value() == "nps"
 
@@ -128,8 +143,8 @@ def test_value_and_limit_are_told_apart(plain, see):
     row = page.locator("#alerts tbody tr").first.inner_text()
     assert "9.98" in row
     action = page.locator("#actions tbody tr").first.inner_text().replace(UNBROKEN, " ")
-    assert "59.98 %" in action
-    assert "target 60 % not reached" in action
+    assert numbers.measured(59.98, "percent", 2).replace(UNBROKEN, " ") in action
+    assert f"target {numbers.measured(60, 'percent', 0)} not reached".replace(UNBROKEN, " ") in action
 
 
 def test_themes_lead_to_their_comments_and_comments_can_be_searched(plain, see):

@@ -1,4 +1,4 @@
-"""Whatever customers, segments, owners and titles are called: the page shows it as text, and a sheet reads it as text."""
+"""Whatever customers, segments, owners and titles are called: the page shows text, and a sheet reads text."""
 
 from __future__ import annotations
 
@@ -54,7 +54,18 @@ def test_a_sheet_reads_formulas_as_text_and_numbers_as_numbers(hostile, see):
 
 def test_every_table_that_is_shown_can_be_saved(plain, see):
     page = see(plain)
-    for section in ("trend", "groups", "journey", "themes", "comments", "customers", "cases", "actions", "alerts", "data"):
+    for section in (
+        "trend",
+        "groups",
+        "journey",
+        "themes",
+        "comments",
+        "customers",
+        "cases",
+        "actions",
+        "alerts",
+        "data",
+    ):
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         lines = saved(page, page.locator(f"#{section} .tools button", has_text="CSV").first)
         assert len(lines) > 1, section

@@ -70,7 +70,9 @@ def test_comments_say_of_their_writer_only_what_their_group_permits(built):
     ):
         found = comments.read(connection, warehouse)
     assert found is not None
-    said = dict(zip(found["text"], zip(*(decoded(found, name) for name in comments.ATTRIBUTES), strict=True), strict=True))
+    said = dict(
+        zip(found["text"], zip(*(decoded(found, name) for name in comments.ATTRIBUTES), strict=True), strict=True)
+    )
     assert said["The invoice is unclear, call me: [e-mail]"] == ("support", "smb", None)
     # Support was hidden in February, comments of enterprise always, and no countries are published.
     assert said["Nobody may know who wrote this of February"] == (None, None, None)
@@ -113,7 +115,7 @@ def test_no_address_and_no_hidden_text_is_anywhere(built):
     whole = page.read_text(encoding="utf-8") + "".join(
         gzip.decompress(base64.b64decode(part)).decode() for part in parts
     )
-    for secret in ("mette.holm@example.org", "mari.tamm@example.org", "An answer that does not count", "c" * 40):
+    for secret in ("mette.holm@example.org", "mari@example.org", "An answer that does not count", "c" * 40):
         assert secret not in whole
 
 
@@ -144,7 +146,9 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
         file.put(tmp_path / "file" / "report.html", "x")
 
 
-def test_the_command_writes_where_it_is_told_and_opens_nothing_without_a_screen(state_dir, tmp_path, monkeypatch, capsys):
+def test_the_command_writes_where_it_is_told_and_opens_nothing_without_a_screen(
+    state_dir, tmp_path, monkeypatch, capsys
+):
     company.build(state_dir)
     monkeypatch.setattr("webbrowser.open", lambda _: pytest.fail("nobody sits here"))
     assert main(["report", "--output", str(tmp_path / "page.html"), "--metric", "csat", "--by", "touchpoint"]) == 0
