@@ -13,8 +13,8 @@ from tests.end_to_end.runs import State, serving
 
 @pytest.fixture(scope="session")
 def incident(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `company` and `state`: support failed for two weeks that ended ten days ago; loaded and published by
-    one run. Nobody may change it.
+    """A folder with `company` and `state`: support failed for two weeks that ended ten days ago; loaded and published
+    by one run. Nobody may change it.
     """
     root = tmp_path_factory.getbasetemp()
     folder = (root.parent if root.name.startswith("popen-") else root) / "incident"

@@ -1,5 +1,5 @@
-"""Numbers are the marts' numbers: each one that a digest of a built company prints, in words, table, mail and picture, is
-taken back to the row that it claims to be; and changing any single one of them is noticed."""
+"""Numbers are the marts' numbers: each one that a digest of a built company prints, in words, table, mail and picture,
+is taken back to the row that it claims to be; and changing any single one of them is noticed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -64,21 +65,24 @@ def built(incident: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def editions(built: Built, scope: Scope) -> Iterator[Edition]:
-    """Every role (of a group two of them), of the newest weeks, of those in which support failed, and of a month."""
-    windows = [
-        Window("week", start, start + timedelta(days=6)) for start in (built.weeks[-1], built.weeks[-3], built.weeks[4])
-    ]
+    """Every role (of a group two of them), of a week in which support failed, and of the newest week or month."""
     first = built.months[-1]
-    windows.append(Window("month", first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)))
+    month = Window("month", first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+    failed, newest = (Window("week", start, start + timedelta(days=6)) for start in (built.weeks[-3], built.weeks[-1]))
     roles = ROLES if scope.is_all else {role: ROLES[role] for role in ("support", "sales")}
-    for role, metrics in roles.items():
+    for place, (role, metrics) in enumerate(roles.items()):
         audience = Audience(
             role, f"Leads of {role}", role, metrics, tuple(Part), scope=scope, has_names=role == "sales",
             time_zone="Europe/Copenhagen",
         )  # fmt: skip
-        for window in windows:
+        for window in (failed, month if place % 2 else newest):
             at = datetime.combine(window.end + timedelta(days=1), time(7), UTC)
             yield Edition(audience, window, "en", at, last_as_of=_last(built))
+
+
+def fullest(built: Built) -> Edition:
+    """Support's, of the week in which it failed."""
+    return next(each for each in editions(built, Scope()) if each.audience.role == "support")
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.value)
@@ -89,11 +93,11 @@ def test_every_number_of_every_digest_is_one_of_the_marts(built: Built, scope: S
         found = list(claims(message, truth(built, edition), edition.made_at))
         assert [claim for claim in found if not claim.holds] == [], (edition.audience.role, edition.window)
         count += len(found)
-    assert count > 500
+    assert count > 300
 
 
 def test_the_mail_shows_these_numbers_and_no_others(built: Built):
-    for edition in editions(built, Scope()):
+    for edition in islice(editions(built, Scope()), 0, None, 3):
         message = compose(built.published, built.warehouse, edition)
         text, seen = rendered(message, edition)
         made_on = f"{edition.made_at.day} {edition.made_at.year}"  # at the head of the page, where no scope stands
@@ -104,7 +108,7 @@ def test_the_mail_shows_these_numbers_and_no_others(built: Built):
 def test_the_picture_is_drawn_from_the_same_numbers(built: Built, monkeypatch: pytest.MonkeyPatch):
     drawn: list[trend.Trend] = []
     monkeypatch.setattr(trend, "png", lambda given: drawn.append(given) or b"picture")
-    for edition in editions(built, Scope()):
+    for edition in islice(editions(built, Scope()), 1, None, 3):
         drawn.clear()
         compose(built.published, built.warehouse, edition)
         (picture,) = drawn
@@ -125,7 +129,7 @@ def test_the_picture_is_drawn_from_the_same_numbers(built: Built, monkeypatch: p
 
 def test_changing_any_one_number_is_noticed(built: Built):
     """Of the fullest digest: each digit string in turn is one more than it was."""
-    edition = list(editions(built, Scope()))[ROLE_PLACE]
+    edition = fullest(built)
     message = compose(built.published, built.warehouse, edition)
     known = truth(built, edition)
     unnoticed = [
@@ -135,7 +139,7 @@ def test_changing_any_one_number_is_noticed(built: Built):
 
 
 def test_changing_any_one_number_of_the_mail_is_noticed(built: Built):
-    edition = list(editions(built, Scope()))[ROLE_PLACE]
+    edition = fullest(built)
     message = compose(built.published, built.warehouse, edition)
     expected = of_message(message)
     for text in rendered(message, edition):
@@ -147,7 +151,6 @@ def test_changing_any_one_number_of_the_mail_is_noticed(built: Built):
 TOKEN_SIGNED = re.compile(
     r"[−+]?(?:\d+ d(?: \d+ h)?|\d+ h(?: \d+ min)?|\d+ min|\d[\d,]*(?:\.\d+)?)".replace(" ", "\\s")
 )
-ROLE_PLACE = 13  # support, in the week in which it failed
 
 
 def truth(built: Built, edition: Edition) -> Truth:
@@ -207,7 +210,8 @@ def _changed(message: Message, change: Any) -> Message:
             sections[-1] = replace(sections[-1], plot=replace(section.plot, alt=change(section.plot.alt)))
     given = {name: change(getattr(message, name)) for name in ("headline", "intro", "kicker", "subject")}
     return replace(
-        message, sections=tuple(sections), figures=replaced(message.figures, change), footer=replaced(message.footer, change),
+        message, sections=tuple(sections), figures=replaced(message.figures, change),
+        footer=replaced(message.footer, change),
         **given,
     )  # fmt: skip
 
@@ -261,7 +265,8 @@ def _datasets(spec: Any) -> Iterator[list[dict[str, Any]]]:
 
 def _starts(connection: Any, period_type: str) -> list[date]:
     rows = connection.execute(
-        "select distinct period_start from marts.voc_metrics where period_type = ? and metric = 'csat' and dimension = 'all' "
+        "select distinct period_start from marts.voc_metrics "
+        "where period_type = ? and metric = 'csat' and dimension = 'all' "
         "and is_complete order by 1",
         [period_type],
     ).fetchall()
@@ -276,7 +281,8 @@ def _last(built: Built) -> datetime:
 def _warn(connection: Any, week: date) -> None:
     """One warning that is new, one that is open, one that is over, one that may be chance."""
     rows = [
-        ("support", "threshold", "csat", "rolling_28", "touchpoint", "support", "confirmed", week, None, 50.0, 49.96, None),
+        ("support", "threshold", "csat", "rolling_28", "touchpoint", "support", "confirmed", week, None, 50.0, 49.96,
+         None),
         ("nps", "threshold", "nps", "rolling_28", "all", "all", "watch", week, None, 10.0, 8.0, None),
         ("reply", "threshold", "first_reply_median", "week", "all", "all", "confirmed", week - timedelta(days=30),
          week + timedelta(days=1), 14_400.0, 13_000.0, None),
@@ -286,7 +292,8 @@ def _warn(connection: Any, week: date) -> None:
     for number, row in enumerate(rows):
         connection.execute(
             "insert into marts.alert_episodes by name select ?::varchar as alert_episode_key, * from (values "
-            "(?, ?, ?, ?, ?, ?, ?, ?::date, ?::date, ?, ?, ?::timestamp)) as given (rule, family, metric, period_type, dimension, "
+            "(?, ?, ?, ?, ?, ?, ?, ?::date, ?::date, ?, ?, ?::timestamp)) as given "
+            "(rule, family, metric, period_type, dimension, "
             "dimension_value, tier, opened_on, resolved_on, limit_value, last_value, acknowledged_at) "
             "cross join (select 'open' as status, false as is_inhibited, 'support_lead' as owner)",
             [str(number), *row],
@@ -299,8 +306,9 @@ def _restate(connection: Any, week: date) -> None:
         """
         insert into marts.metric_history by name
         select * replace (
-            metric_state_key || '0' as metric_state_key, value - 1.5 as value, n - 2 as n, known_from - interval 2 day as known_from,
-            known_from - interval 1 hour as known_to, 'answers changed' as ended_because, 3 as late_count, 1 as deleted_count
+            metric_state_key || '0' as metric_state_key, value - 1.5 as value, n - 2 as n,
+            known_from - interval 2 day as known_from, known_from - interval 1 hour as known_to,
+            'answers changed' as ended_because, 3 as late_count, 1 as deleted_count
         )
         from marts.metric_history
         where metric = 'csat' and period_type = 'week' and period_start = ? and dimension in ('all', 'touchpoint')

@@ -112,7 +112,8 @@ def _target(found: Any, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
 def _explains(found: Any, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
     dimension, value = truth.groups()[found["group"]]
     row = truth.one(
-        "select * from marts.metric_drivers where metric = ? and period_type = ? and period_start = ? and dimension = ? "
+        "select * from marts.metric_drivers "
+        "where metric = ? and period_type = ? and period_start = ? and dimension = ? "
         "and dimension_value = ?",
         only(lead).row["metric"], truth.window[0], truth.window[1], dimension, value,
     )  # fmt: skip
@@ -126,7 +127,8 @@ def _of_period(found: Any, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
 
 def _last_answers(found: Any, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
     row = truth.ask(
-        "select * from marts.voc_metrics where metric = ? and dimension = ? and dimension_value = ? and period_type = ? "
+        "select * from marts.voc_metrics "
+        "where metric = ? and dimension = ? and dimension_value = ? and period_type = ? "
         "and period_start < ? and n > 0 order by period_start desc limit 1",
         only(lead).row["metric"], *truth.scope, truth.window[0], truth.window[1],
     )[0]  # fmt: skip
@@ -135,17 +137,20 @@ def _last_answers(found: Any, truth: Truth, lead: Cell | None) -> Iterator[Claim
 
 
 SENTENCES = (
-    (rf"(?P<metric>.+?) (?:fell|rose) to (?P<value>{V}), (?P<difference>{V}) (?:below|above) the (?P<since>{SINCE})\.", _went),
+    (rf"(?P<metric>.+?) (?:fell|rose) to (?P<value>{V}), (?P<difference>{V}) (?:below|above) the (?P<since>{SINCE})\.",
+     _went),
     (rf"(?P<metric>.+?) is steady at (?P<value>{V}); (?P<other>.+?) (?:fell|rose) to (?P<other_value>{V})\.", _steady),
     (rf"(?P<metric>.+?) is steady at (?P<value>{V}), (?:below|above) the limit of (?P<limit>{V})\.", _steady),
     (rf"(?P<metric>.+?) is steady at (?P<value>{V})\.", _steady),
     (rf"(?P<metric>.+?) is (?P<value>{V})\.", _steady),
     (rf"(?P<metric>.+?) is (?P<value>{V}); there is nothing to compare it with yet\.", _steady),
     (rf"(?P<metric>.+?) (?:fell|rose) to (?P<value>{V}) \((?P<change>{V})\)\.", _went),
-    (rf"(?P<before>{BEFORE}): (?P<value>{V})(?:, a difference (?:within normal variation|of more than chance))?\.", _beside),
+    (rf"(?P<before>{BEFORE}): (?P<value>{V})(?:, a difference (?:within normal variation|of more than chance))?\.",
+     _beside),
     (rf"(?P<before>{BEFORE}): (?P<group>.+?) explains (?P<effect>{V}) of (?P<change>{V})\.", _explains),
     (rf"(?P<group>.+?) instead: (?P<value>{V}) \((?P<n>{NUMBER}) answers?\)\.", _instead),
-    (rf"(?P<value>{V}) is (?:below|above) the limit of (?P<limit>{V})(?:, which may still be chance| by more than chance)\.", _limit),
+    (rf"(?P<value>{V}) is (?:below|above) the limit of (?P<limit>{V})"
+     r"(?:, which may still be chance| by more than chance)\.", _limit),
     (rf"The target of (?P<target>{V}) is reached\.", _target),
     (r"(?P<metric>.+?) is of (?P<period>[A-Z]\w+ 20\d\d), the newest there is\.", _of_period),
     (r"(?P<metric>.+?) is of All customers, (?P<period>.+?): it is not counted for .+?\.", _of_period),
@@ -188,7 +193,8 @@ def _section(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Clai
 def footer(lines: tuple[str, ...], truth: Truth, made_at: datetime) -> Iterator[Claim]:
     row = truth.one("select data_through, checks_passed from main._published")
     found = matched(
-        rf"Data through \w+ (?P<day>{DAY}) (?P<time>\d\d:\d\d) \(Copenhagen time\)\. All (?P<checks>{NUMBER}) data checks passed\.",
+        rf"Data through \w+ (?P<day>{DAY}) (?P<time>\d\d:\d\d) \(Copenhagen time\)\. "
+        rf"All (?P<checks>{NUMBER}) data checks passed\.",
         lines[0],
     )
     local = row["data_through"].astimezone(ZoneInfo("Europe/Copenhagen"))

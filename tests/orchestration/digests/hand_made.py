@@ -58,7 +58,8 @@ def measure(
     low, high = (None, None) if value is None else (value - 5, value + 5)
     window = more.pop("window", WEEK)
     return Measure(
-        metric, group, window.period_type, window.start, window.end, value, n, low, high, more.pop("negative_count", 20),
+        metric, group, window.period_type, window.start, window.end, value, n, low, high,
+        more.pop("negative_count", 20),
         main, further, **more,
     )  # fmt: skip
 
@@ -80,7 +81,8 @@ def series(*values: float | None) -> tuple[Point, ...]:
     first = WEEK.start - timedelta(weeks=len(values) - 1)
     return tuple(
         Point(
-            "all", first + timedelta(weeks=place), first + timedelta(weeks=place, days=6), None if value is None else 80, value,
+            "all", first + timedelta(weeks=place), first + timedelta(weeks=place, days=6),
+            None if value is None else 80, value,
             None if value is None else value - 9, None if value is None else value + 9,
         )
         for place, value in enumerate(values)

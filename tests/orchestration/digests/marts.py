@@ -1,4 +1,4 @@
-"""A small published file and its restricted schema with the marts' real columns, as the models' contracts declare them."""
+"""A small published file and its restricted schema with the marts' real columns, as the contracts declare them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import yaml
 
 MODELS = Path(__file__).parents[3] / "dbt_project" / "models" / "marts"
 PUBLIC = (
-    "voc_metrics", "metric_baselines", "metric_drivers", "metric_history", "dim_metrics", "dim_touchpoints", "dim_themes",
-    "theme_periods", "alert_episodes", "cases", "action_effects", "action_priorities", "customer_health", "customer_voice",
-    "source_freshness",
+    "voc_metrics", "metric_baselines", "metric_drivers", "metric_history", "dim_metrics", "dim_touchpoints",
+    "dim_themes", "theme_periods", "alert_episodes", "cases", "action_effects", "action_priorities", "customer_health",
+    "customer_voice", "source_freshness",
 )  # fmt: skip
 RESTRICTED = ("comments", "customer_contacts")
 TYPES = {

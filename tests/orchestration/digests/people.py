@@ -19,7 +19,7 @@ def alerts(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]
 
 
 def _alert(row: Row, rows: list[dict], truth: Truth) -> Iterator[Claim]:  # type: ignore[type-arg]
-    days = [each for each in re.findall(r"\d{1,2} \w{3,4} 20\d\d", row.detail)]
+    days = re.findall(r"\d{1,2} \w{3,4} 20\d\d", row.detail)
     name = re.split(r" is | left |: ", row.title)[0]
     metric, group, _ = truth.subject(name)
     mine = [
@@ -75,7 +75,8 @@ def cases(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
     where = "true" if dimension == "all" else f"coalesce({dimension}, 'unknown') = '{group}'"
     _, start, end = truth.window
     counts = truth.one(
-        f"select sum((opened_on between ? and ?)::int) as opened, sum((contacted_at::date between ? and ?)::int) as contacted, "
+        f"select sum((opened_on between ? and ?)::int) as opened, "
+        f"sum((contacted_at::date between ? and ?)::int) as contacted, "
         f"sum((status in ('open', 'acknowledged'))::int) as open, sum(is_overdue::int) as overdue, "
         f"min(opened_on) filter (where is_overdue) as oldest from marts.cases where {where}",
         start, end, start, end,
@@ -100,7 +101,8 @@ def _loop(truth: Truth, n: str) -> dict:  # type: ignore[type-arg]
     """Of the scope where the metric knows it, else of all."""
     for group in dict.fromkeys((truth.scope, ("all", "all"))):
         rows = truth.ask(
-            "select * from marts.voc_metrics where metric = 'close_the_loop_rate' and dimension = ? and dimension_value = ? "
+            "select * from marts.voc_metrics "
+            "where metric = 'close_the_loop_rate' and dimension = ? and dimension_value = ? "
             "and period_type = ? and period_start = ?", *group, truth.window[0], truth.window[1],
         )  # fmt: skip
         if rows:
@@ -113,8 +115,10 @@ def accounts(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Clai
     dimension, group = truth.scope
     where = "true" if dimension == "all" else f"coalesce(v.{dimension}, 'unknown') = '{group}'"
     rows = truth.ask(
-        f"select *, h.customer_key as key from marts.customer_health as h join marts.customer_voice as v using (customer_key) "
-        f"where h.is_subscribed and v.mrr_eur > 0 and {where} and (h.band = 'at_risk' or v.nps_latest_category = 'negative' "
+        "select *, h.customer_key as key "
+        "from marts.customer_health as h join marts.customer_voice as v using (customer_key) "
+        f"where h.is_subscribed and v.mrr_eur > 0 and {where} "
+        "and (h.band = 'at_risk' or v.nps_latest_category = 'negative' "
         "and v.nps_latest_at >= ?::date - 91) order by v.mrr_eur desc, h.score, key limit 5",
         truth.window[2],
     )
@@ -147,7 +151,8 @@ def quotes(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]
     _, start, end = truth.window
     for quote in section.quotes:
         rows = truth.ask(
-            "select score, said_on from restricted.comments where said_on = ? and is_shareable and coalesce(language, '') = ? "
+            "select score, said_on from restricted.comments "
+            "where said_on = ? and is_shareable and coalesce(language, '') = ? "
             "and left(comment_text, 8) = ?", quote.said_on, quote.language or "", quote.text[:8], of_warehouse=True,
         )  # fmt: skip
         assert start <= quote.said_on <= end
@@ -176,7 +181,8 @@ def actions(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim
         if re.search(r"\d", shown.note):
             found = matched(
                 rf".+?: (?P<before>{V}) before, (?P<after>{V}) after; (?:(?P<effect>{V}) beside the other groups "
-                rf"\(95% interval (?P<low>{V}) to (?P<high>{V})\)|no effect beyond chance is seen|there is nothing .+)\.",
+                rf"\(95% interval (?P<low>{V}) to (?P<high>{V})\)"
+                r"|no effect beyond chance is seen|there is nothing .+)\.",
                 shown.note,
             )
             yield Claim("before", found["before"], row["before_value"])
@@ -210,7 +216,7 @@ def _after_actions(note: str, truth: Truth, rows: dict) -> Iterator[Claim]:  # t
 
 
 def restated(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
-    """Each number of then and of now is one of metric_history's states of the same period; reasons are counts of them."""
+    """Each number of then and of now is one of metric_history's states of the period; reasons are counts of them."""
     for shown in section.rows:
         name, _, period = shown.title.rpartition(", ")
         metric, group, _ = truth.subject(name)
@@ -218,7 +224,8 @@ def restated(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Clai
             rf"Then (?P<then>{V}) \(n (?P<then_n>{NUMBER})\), now (?P<now>{V}) \(n (?P<now_n>{NUMBER})\)", shown.detail
         )
         states = truth.ask(
-            "select * from marts.metric_history where metric = ? and period_type = ? and dimension = ? and dimension_value = ? "
+            "select * from marts.metric_history "
+            "where metric = ? and period_type = ? and dimension = ? and dimension_value = ? "
             "order by period_start, known_from", metric["metric"], truth.window[0], *group,
         )  # fmt: skip
         starts = [
@@ -226,7 +233,7 @@ def restated(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Clai
             for row in states
             if len([s for s in states if s["period_start"] == row["period_start"]]) > 1
         ]
-        day = [start for start in starts if f" {start.day} " in f" {period} " and str(start.year) in period][0]
+        day = next(start for start in starts if f" {start.day} " in f" {period} " and str(start.year) in period)
         yield from day_claims("period", period, (day,))
         mine = [row for row in states if row["period_start"] == day]
         yield Claim("then", found["then"], mine[0]["value"])

@@ -56,7 +56,8 @@ def hidden(**more: Any) -> Mapping[str, Any]:
 
 def comment(key: str, text: str, **more: Any) -> Mapping[str, Any]:
     given = {
-        "comment_key": key, "channel": "survey", "customer_key": CUSTOMER, "said_on": WEEK.start, "said_at": datetime(2026, 9, 21, 9),
+        "comment_key": key, "channel": "survey", "customer_key": CUSTOMER, "said_on": WEEK.start,
+        "said_at": datetime(2026, 9, 21, 9),
         "language": "en", "country": "DK", "segment": "smb", "touchpoint": "support", "metric": "nps", "score": 3.0,
         "scale_max": 10.0, "category": "negative", "comment_text": text, "is_shareable": True,
     }  # fmt: skip
@@ -78,10 +79,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Marts(tmp_path_factory.mktemp("marts") / "voice.duckdb")
     made.add(
         "dim_metrics",
-        {"metric": "nps", "title": "Net Promoter Score", "observations": "nps", "formula": "net_share", "unit": "points",
-         "scale_min": -100.0, "scale_max": 100.0, "is_high_good": True, "decimals": 1, "settle_days": 4},
+        {"metric": "nps", "title": "Net Promoter Score", "observations": "nps", "formula": "net_share",
+         "unit": "points", "scale_min": -100.0, "scale_max": 100.0, "is_high_good": True, "decimals": 1,
+         "settle_days": 4},
         {"metric": "retention_rate", "title": "Customer retention", "observations": "retention", "formula": "share",
-         "unit": "percent", "scale_min": 0.0, "scale_max": 100.0, "is_high_good": True, "decimals": 1, "settle_days": 1},
+         "unit": "percent", "scale_min": 0.0, "scale_max": 100.0, "is_high_good": True, "decimals": 1,
+         "settle_days": 1},
         {"metric": "net_sentiment", "title": "Net sentiment", "observations": "sentiment", "formula": "net_share",
          "unit": "points", "is_high_good": True, "decimals": 1, "settle_days": 4},
     )  # fmt: skip
@@ -114,7 +117,8 @@ def test_a_period_beside_its_baseline(marts: Marts):
 def test_a_file_without_baselines_is_compared_with_the_period_before(marts: Marts):
     marts.change("drop table marts.metric_baselines")
     marts.change(
-        "update marts.voc_metrics set previous_value = 16, previous_n = 80, change = -13, is_change_significant = true where value = 3"
+        "update marts.voc_metrics set previous_value = 16, previous_n = 80, change = -13, "
+        "is_change_significant = true where value = 3"
     )
     assert made(marts).headline == "NPS fell to 3, 13 points below the week before."
 
@@ -308,8 +312,9 @@ def test_themes_drivers_cases_and_actions_are_of_the_audience_s_group(marts: Mar
 def test_numbers_that_the_last_digest_could_not_know(marts: Marts):
     week = WEEK.start - timedelta(weeks=1)
     state = {
-        "metric": "nps", "period_type": "week", "period_start": week, "period_end": week + timedelta(days=6), "dimension": "all",
-        "dimension_value": "all", "is_suppressed": False, "is_withheld": False, "definition_version": "1",
+        "metric": "nps", "period_type": "week", "period_start": week, "period_end": week + timedelta(days=6),
+        "dimension": "all", "dimension_value": "all", "is_suppressed": False, "is_withheld": False,
+        "definition_version": "1",
     }  # fmt: skip
     changed = datetime(2026, 9, 24)
     marts.add(
@@ -338,8 +343,8 @@ def test_numbers_that_the_last_digest_could_not_know(marts: Marts):
 def test_hidden_and_withheld_states_are_not_restated(marts: Marts):
     week = WEEK.start - timedelta(weeks=1)
     state = {
-        "metric": "nps", "period_type": "week", "period_start": week, "period_end": week + timedelta(days=6), "dimension": "all",
-        "dimension_value": "all", "definition_version": "1", "is_suppressed": False,
+        "metric": "nps", "period_type": "week", "period_start": week, "period_end": week + timedelta(days=6),
+        "dimension": "all", "dimension_value": "all", "definition_version": "1", "is_suppressed": False,
     }  # fmt: skip
     marts.add(
         "metric_history",

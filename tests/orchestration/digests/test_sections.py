@@ -39,6 +39,10 @@ from tests.orchestration.digests.hand_made import (
 
 SUPPORT = Scope("touchpoint", "support")
 STEADY = measure(15.0, 16.0)
+EFFECT = (
+    "CSAT (Support): 41% before, 59% after; +18 percentage points beside the other groups (95% interval +5 to +32)."
+)
+NO_EFFECT = "CSAT (Support): 41% before, 59% after; no effect beyond chance is seen."
 
 
 def episode(**more: object) -> Episode:
@@ -157,14 +161,18 @@ def test_a_customer_has_a_name_only_where_the_facts_have_one(name: str | None, t
 @pytest.mark.parametrize(
     ("given", "said", "tone"),
     [
-        (action(), "CSAT (Support): 41% before, 59% after; +18 percentage points beside the other groups (95% interval +5 to +32).", Tone.GOOD),
-        (action(is_effect_significant=False), "CSAT (Support): 41% before, 59% after; no effect beyond chance is seen.", Tone.PLAIN),
+        (action(), EFFECT, Tone.GOOD),
+        (action(is_effect_significant=False), NO_EFFECT, Tone.PLAIN),
         (
             action(effect_status="no_comparison", effect=None, effect_low=None, effect_high=None),
             "CSAT (Support): 41% before, 59% after; there is nothing to compare that with.",
             Tone.PLAIN,
         ),
-        (action(effect_status="too_early", before_value=None, after_value=None), "Too early to tell an effect.", Tone.PLAIN),
+        (
+            action(effect_status="too_early", before_value=None, after_value=None),
+            "Too early to tell an effect.",
+            Tone.PLAIN,
+        ),
         (
             action(effect_status="too_few", before_value=None, after_value=None),
             "Too few answers before or after to tell an effect.",
@@ -258,7 +266,8 @@ def test_the_trend_says_its_numbers_to_who_does_not_see_it():
     plot = section(told(given), "NPS, last 4 weeks").plot
     assert plot.png == b"picture"
     assert plot.alt == (
-        "NPS, by the first day of each period: 31 Aug: 12; 14 Sep: 14; 21 Sep: 15. 95% interval of the last one: 10 to 20. "
+        "NPS, by the first day of each period: 31 Aug: 12; 14 Sep: 14; 21 Sep: 15. "
+        "95% interval of the last one: 10 to 20. "
         "Compared with it: Previous 4 weeks: 16. 14 Sep 2026: Done: More agents on early…."
     )
 

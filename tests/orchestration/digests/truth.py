@@ -1,4 +1,4 @@
-"""What the marts say, by the test's own SQL and its own reading of printed numbers; nothing here comes from the digests."""
+"""What the marts say, by the test's own SQL and its own reading of printed numbers; nothing comes from the digests."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Truth:
         return found
 
     def subject(self, name: str) -> tuple[dict[str, Any], tuple[str, str], str]:
-        """Metric, group and type of period of `CSAT (Getting help)` or `Customer retention, All customers, August 2026`."""
+        """Metric, group and type of period of `CSAT (Getting help)`, `Retention, All customers, August 2026`."""
         metrics, groups = self.metrics(), self.groups()
         rest, group, period = name, self.scope, self.window[0]
         if found := re.fullmatch(r"(.+), (?:\w+ 20\d\d|Q\d 20\d\d|week of \d+ \w+ 20\d\d)", rest):
@@ -122,7 +122,8 @@ class Truth:
         else:
             when, bounds = "period_end <= ? and is_complete", [self.window[2]]
         row = self.ask(
-            f"select * from marts.voc_metrics where metric = ? and dimension = ? and dimension_value = ? and period_type = ? "
+            "select * from marts.voc_metrics "
+            "where metric = ? and dimension = ? and dimension_value = ? and period_type = ? "
             f"and {when} order by period_start desc limit 1",
             metric, *group, period, *bounds,
         )[0]  # fmt: skip
