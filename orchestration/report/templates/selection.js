@@ -65,7 +65,7 @@ function chosenPeriod() { return HEAD.periods[chosen.period_type].label[chosen.p
 
 function spanChoice() {
   const options = SPANS.map((each) => [each, each === "all" ? say("span_all") : sayCount("span_last", Number(each))]);
-  return labelled(say("span"), select(options, chosen.span, (span) => choose({ span }), { name: "span", id: "span" }));
+  return labelled(say("span"), select(options, chosen.span, (span) => choose({ span }), { name: "span", "data-key": "span" }));
 }
 
 // The places of the periods that a trend shows: not before the series begins, up to the newest there is.

@@ -12,13 +12,28 @@ let round = 0;
 async function fillSection(name, mine = round) {
   if (STEADY.has(name) && filledOnce.has(name)) return;
   const body = document.querySelector(`#${name} .body`);
+  const back = heldIn(body);
   try {
     await SHOW[name](body);
+    back();
     filledOnce.add(name);
   } catch (error) {
     console.error(name, error);
     if (mine === round) body.replaceChildren(paragraph(say("failed"), "notice"));
   }
+}
+
+// A section that is filled anew keeps what was unfolded, and the focus where it was.
+function heldIn(body) {
+  const active = document.activeElement;
+  const key = body.contains(active) ? active.dataset.key ?? "" : null;
+  const unfolded = [...body.querySelectorAll("details[open] > summary")].map((each) => each.textContent);
+  return () => {
+    for (const summary of body.querySelectorAll("summary")) if (unfolded.includes(summary.textContent)) summary.parentElement.open = true;
+    if (key === null || body.contains(document.activeElement)) return;
+    const again = key && body.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    (again || body.closest("section")).focus({ preventScroll: true });
+  };
 }
 
 // Resolves when what is chosen is shown, to a promise of all the other sections.

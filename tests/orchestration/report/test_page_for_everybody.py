@@ -85,6 +85,18 @@ def test_everything_can_be_done_with_keys(plain, see):
     page.keyboard.press("Space")
     settled(page)
     assert page.locator("[name=metric]").input_value() == "nps"
+    assert page.evaluate("document.activeElement.dataset.key") == "nps"
+
+
+def test_who_chooses_in_a_table_stays_there(plain, see):
+    page = see(plain, "#metric=csat&by=touchpoint")
+    page.locator("#trend summary").click()
+    page.locator("#groups button", has_text="Getting help").focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    assert page.locator("[name=value]").input_value() == "support"
+    assert page.evaluate("document.activeElement.textContent") == "Getting help"
+    assert page.locator("#trend details").get_attribute("open") is not None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

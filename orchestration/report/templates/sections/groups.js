@@ -7,9 +7,7 @@ async function showGroups(body) {
     return { value, series, point: series.at(chosen.place), isChosen: value === chosen.value };
   }));
   const caption = say("p_groups", { metric: metric.title, dimension: say(chosen.by).toLocaleLowerCase(HEAD.language), period: chosenPeriod() });
-  const name = ({ value }) => (value === chosen.value
-    ? element("span", { "aria-current": "true" }, groupTitle(chosen.by, value))
-    : button(groupTitle(chosen.by, value), () => choose({ value }), { class: "plain" }));
+  const name = ({ value }) => button(groupTitle(chosen.by, value), () => choose({ value }), { class: "plain", "data-key": value, "aria-pressed": String(value === chosen.value) });
   const columns = [
     { title: say(chosen.by), node: name, raw: ({ value }) => groupTitle(chosen.by, value), isHead: true },
     ...pointColumns(metric),

@@ -21,7 +21,7 @@ function journeyCell(series, touchpoint) {
   const { metric } = series, point = series.at(chosen.place);
   const isChosen = metric.metric === chosen.metric && chosen.by === "touchpoint" && chosen.value === touchpoint;
   return element("li", {}, element("button", {
-    type: "button", class: "step", "aria-pressed": String(isChosen), onclick: () => choose({ metric: metric.metric, by: "touchpoint", value: touchpoint }),
+    type: "button", class: "step", "data-key": `${metric.metric} ${touchpoint}`, "aria-pressed": String(isChosen), onclick: () => choose({ metric: metric.metric, by: "touchpoint", value: touchpoint }),
   },
   element("span", { class: "name" }, metric.title),
   ...figureOf(point, metric),

@@ -24,7 +24,7 @@ async function tileOf(name) {
   const isChosen = name === chosen.metric;
   const whose = chosen.value !== "all" && !isOfGroup ? say("tile_whole") : null;
   return element("li", {}, element("button", {
-    type: "button", class: "tile", "aria-pressed": String(isChosen), onclick: () => choose({ metric: name }),
+    type: "button", class: "tile", "data-key": name, "aria-pressed": String(isChosen), onclick: () => choose({ metric: name }),
   },
   element("span", { class: "name" }, metric.title, whose ? element("span", { class: "quiet" }, ` · ${whose}`) : null),
   ...figureOf(point, metric),

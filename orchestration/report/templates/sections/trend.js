@@ -16,14 +16,12 @@ async function showTrend(body) {
     series, metric, places, chosenPlace: chosen.place, marks, width, alt,
     onchoose: (place) => choose({ period: new Date(HEAD.periods[chosen.period_type].start[place] * DAY).toISOString().slice(0, 10) }),
   });
-  const isHeld = document.activeElement?.id === "span";
   body.replaceChildren(
     element("figure", {}, element("figcaption", {}, element("span", {}, title), spanChoice()), chart ?? paragraph(say("trend_none"), "notice"), chart ? legend(shown, points, marks) : null),
     list.length ? element("div", { class: "marks" }, heading(say("marks")), element("ul", {}, list.map(([kind, sign, text]) => element("li", {}, element("b", { class: `sign ${kind}` }, sign), ` ${text}`)))) : "",
     paragraph(alt, "quiet"),
     lookUp(say("as_table"), ...trendTable(title, points, metric, places[0])),
   );
-  if (isHeld) document.getElementById("span").focus();
 }
 
 // Alerts of this metric and group, actions that were to change it; signs and texts.
