@@ -8,7 +8,8 @@ from datetime import date
 from orchestration.lib.metric_series import Definition
 from orchestration.subscriptions.model import Baseline, Scope
 
-OF_ANSWERS = frozenset({"nps", "csat", "ocs", "ces", "ces_1", "cli", "support_rating"})  # what is counted (`observations`)
+# What is counted (`observations`) and is somebody's answer.
+OF_ANSWERS = frozenset({"nps", "csat", "ocs", "ces", "ces_1", "cli", "support_rating"})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What customers say, and who they are where an audience may know it. Texts here are as they were written: wording masks them."""
+"""What customers say, and who they are where an audience may know it.
+
+Texts here are as they were written: wording masks them.
+"""
 
 from __future__ import annotations
 
