@@ -22,6 +22,7 @@ function trendChart({ series, metric, places: [first, last], chosenPlace, marks,
       drawn("text", { x: LEFT - 12, y: y(tick) + 4, "text-anchor": "end" }, tickText(tick, metric, ticks)))),
     bandsOf(points, x, y),
     ["target", "threshold"].map((name) => levelLine(name, shown, x, y, low, high, width, metric)),
+    baselineLine(shown.find((point) => point.place === chosenPlace), series.kind, first, x, y, low, high),
     marks.flags.map(({ at, label }) => drawn("g", { class: "flag" },
       drawn("line", { x1: onAxis(at), x2: onAxis(at), y1: TOP - 4, y2: bottom }),
       drawn("circle", { cx: onAxis(at), cy: TOP - 10, r: 8.5 }),
@@ -110,6 +111,14 @@ function levelLine(name, shown, x, y, low, high, width, metric) {
   return drawn("g", { class: `level ${name}` },
     drawn("line", { x1: LEFT - 6, x2: width - RIGHT + 10, y1: y(value), y2: y(value) }),
     drawn("text", { x: best, y: y(value) - 5 }, say(name, { value: level(value, metric) })));
+}
+
+// What the chosen period is compared with: the 13 weeks before it. The legend says how much they are.
+function baselineLine(point, kind, first, x, y, low, high) {
+  const before = point?.weeks_13, count = { day: 91, week: 13, month: 3, quarter: 1 }[kind];
+  if (!before || !count || before.value < low || before.value > high) return null;
+  const from = x(Math.max(first, point.place - count));
+  return drawn("g", { class: "level baseline" }, drawn("line", { x1: from, x2: x(point.place), y1: y(before.value), y2: y(before.value) }));
 }
 
 // A triangle is more than chance, a hollow point is not over yet, a ring is chosen: none needs its colour.

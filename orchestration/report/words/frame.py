@@ -9,7 +9,6 @@ from orchestration.report.words.forms import Words, counted
 def frame() -> Words:
     return {
         "title": say("Customer voice"),
-        "report": say("Report"),
         "skip": say("Skip to the report"),
         "noscript": say("This report needs JavaScript. Everything it needs is in this file; nothing is fetched."),
         "too_old": say("This browser is too old to show the report. Any browser of the last three years does."),
@@ -60,7 +59,6 @@ def choosing() -> Words:
         "touchpoint_segment": say("Touchpoint and segment"),
         "unknown": say("not known"),
         "newest": say("Newest complete period"),
-        "reset": say("Start again"),
         "shows": say("Now showing {what}."),
     }
 
@@ -82,7 +80,6 @@ def sections() -> Words:
         "s_definitions": say("Definitions"),
         "p_groups": say("{metric} by {dimension}, {period}."),
         "p_journey": say("What customers tell us at each step, in the order of their journey, {period}."),
-        "p_drivers": say("Where a change comes from, and what goes with promoters."),
         "p_themes": say("What comments are about, {period}."),
         "p_comments": say(
             "In the customers' own words: names, addresses and numbers are "

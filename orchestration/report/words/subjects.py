@@ -81,7 +81,6 @@ def work() -> Words:
         "month_opened": say("Opened in"),
         "cases": say("Cases"),
         "action": say("Action"),
-        "effect_measured": say("{metric}: {effect} points beyond the rest"),
         "effect_verdict": say("Effect"),
         "e_real": say("helped: more than chance"),
         "e_real_bad": say("got worse: more than chance"),
@@ -151,9 +150,6 @@ def data() -> Words:
         "restated_none": say("No published number has been restated."),
         "reported": say("As reported"),
         "known_now": say("As known now"),
-        "because": say("Because"),
-        "because_data": say("answers came, changed or went"),
-        "because_definition": say("the definition changed"),
         "excluded": say("What did not count in {metric}, {period}"),
         "excluded_none": say("Everything counted."),
         "reason": say("Reason"),
@@ -189,5 +185,4 @@ def data() -> Words:
         "u_score": say("score"),
         "u_seconds": say("time"),
         "u_eur": say("EUR"),
-        "version": say("Definition version"),
     }

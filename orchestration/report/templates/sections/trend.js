@@ -17,7 +17,7 @@ async function showTrend(body) {
     onchoose: (place) => choose({ period: new Date(HEAD.periods[chosen.period_type].start[place] * DAY).toISOString().slice(0, 10) }),
   });
   body.replaceChildren(
-    element("figure", {}, element("figcaption", {}, element("span", {}, title), spanChoice()), chart ?? paragraph(say("trend_none"), "notice"), chart ? legend(shown, points, marks) : null),
+    element("figure", {}, element("figcaption", {}, element("span", {}, title), spanChoice()), chart ?? paragraph(say("trend_none"), "notice"), chart ? legend(shown, points, marks, series.at(chosen.place)) : null),
     list.length ? element("div", { class: "marks" }, heading(say("marks")), element("ul", {}, list.map(([kind, sign, text]) => element("li", {}, element("b", { class: `sign ${kind}` }, sign), ` ${text}`)))) : "",
     paragraph(alt, "quiet"),
     lookUp(say("as_table"), ...trendTable(title, points, metric, places[0])),
@@ -50,19 +50,20 @@ function happened(metric, [first, last]) {
   return { marks: { spans, flags }, list };
 }
 
-function legend(shown, points, marks) {
+function legend(shown, points, marks, point) {
   const held = [
     ["line", "legend_value", true],
     ["band", "legend_band", shown.some((point) => point.low !== null)],
     ["target", "legend_target", shown.at(-1).target !== null],
     ["threshold", "legend_threshold", shown.at(-1).threshold !== null],
+    ["baseline", "baseline", Boolean(point?.weeks_13)],
     ["real", "legend_real", shown.some((point) => point.isChanged)],
     ["open", "legend_open", shown.some((point) => !point.isComplete)],
     ["gap", "legend_gap", points.some((point) => point?.isHidden)],
     ["incident", "legend_incident", marks.spans.length > 0],
     ["flag", "legend_action", marks.flags.length > 0],
   ];
-  return element("ul", { class: "legend" }, held.filter(([, , isThere]) => isThere).map(([kind, key]) => element("li", {}, element("i", { class: `swatch ${kind}`, "aria-hidden": "true" }), say(key))));
+  return element("ul", { class: "legend" }, held.filter(([, , isThere]) => isThere).map(([kind, key]) => element("li", {}, element("i", { class: `swatch ${kind}`, "aria-hidden": "true" }), say(key, { value: measured(point?.weeks_13?.value ?? null, chosenMetric()) }))));
 }
 
 function trendTable(title, points, metric, first) {
