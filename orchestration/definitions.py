@@ -14,7 +14,7 @@ import dagster as dg
 
 from ingestion import registry
 from ingestion.spec import SourceSpec
-from orchestration.defs import alerts, digests, freshness, gates, jobs, responses
+from orchestration.defs import alerts, digests, freshness, gates, jobs, report, responses
 from orchestration.defs.publish import publish_asset
 from orchestration.lib.settings import BY_HAND, Settings
 from orchestration.subscriptions.model import Audience
@@ -80,7 +80,7 @@ def _add_models(
     if only_changing:
         narrowed = changing(models, manifest)
     fresh = freshness.freshness_checks(specs)
-    told = [alerts.evaluated_asset(), responses.reported_asset()]
+    told = [alerts.evaluated_asset(), responses.reported_asset(), report.page_asset()]
     parts["assets"] += [models, publish_asset(manifest, model_key), *told]
     judges = [gates.raw_gate(specs), gates.mart_gate(manifest, model_key)]
     parts["asset_checks"] += [*judges, fresh]

@@ -64,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         summary.delivered = _deliver()
     if summary.digests:
         summary.newest_digest = newest_digest(settings)
+    if settings.report.is_file():
+        summary.report = settings.report
     summary.is_sample = not configured
     summary.seconds = console.seconds
     for line in lines(summary):

@@ -39,6 +39,7 @@ class Summary:
     delivered: DrainReport | None = None
     digests: Sequence[str] = ()
     newest_digest: Path | None = None
+    report: Path | None = None
 
 
 def lines(summary: Summary) -> list[str]:
@@ -156,4 +157,6 @@ def _pages(summary: Summary) -> list[str]:
     found = []
     if summary.newest_digest:
         found.append(f"open a digest: {summary.newest_digest}")
+    if summary.report:
+        found.append(f"open the report page: {summary.report}")
     return found

@@ -14,6 +14,7 @@ import dagster as dg
 from ingestion.spec import SourceSpec
 from orchestration.defs.alerts import EVALUATED
 from orchestration.defs.raw import raw_assets
+from orchestration.defs.report import PAGE
 from orchestration.defs.responses import REPORTED
 from orchestration.defs.translator import BOOKKEEPING, PUBLISHED, raw_key
 from orchestration.lib.state import nothing_new
@@ -66,13 +67,14 @@ def load_schedules(specs: Mapping[str, SourceSpec], configured: Collection[str])
 def build_job(
     models: dg.AssetsDefinition, gates: Sequence[dg.AssetChecksDefinition], selection: dg.AssetSelection | None = None
 ) -> Any:
-    """Raw gate, models, mart gate, publish, alerts, responses. `selection` narrows the models, not what gates judge."""
+    """Raw gate, models, mart gate, publish, alerts, responses, report page. `selection` narrows the models, not what gates judge."""
     chosen = dg.AssetSelection.assets(models) if selection is None else selection
+    after = dg.AssetSelection.assets(PUBLISHED, EVALUATED, REPORTED, PAGE)
     return dg.define_asset_job(
         BUILD,
-        selection=chosen | dg.AssetSelection.assets(PUBLISHED, EVALUATED, REPORTED) | dg.AssetSelection.checks(*gates),
+        selection=chosen | after | dg.AssetSelection.checks(*gates),
         description="Judge the raw log, build the models, judge the marts, publish them, evaluate the alert rules, "
-        "tell of new responses.",
+        "tell of new responses, write the report page.",
     )
 
 

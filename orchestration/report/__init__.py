@@ -37,5 +37,5 @@ def write(
     from orchestration.report.gathering import gather
     from orchestration.report.page import html
 
-    target = output or settings.state_dir / "report" / "report.html"
+    target = output or settings.report
     return put(target, html(gather(settings, language, has_names=has_names), language, selection))
