@@ -17,10 +17,10 @@ def select(
 
 
 def has(connection: Any, table: str) -> bool:
-    """Whether the file has the table `schema.name`."""
+    """Whether the file has the table or view `schema.name`."""
     schema, name = table.split(".")
     found = connection.execute(
-        "select 1 from duckdb_tables() where schema_name = ? and table_name = ? limit 1", [schema, name]
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ? limit 1", [schema, name]
     ).fetchone()
     return found is not None
 

@@ -39,7 +39,8 @@ def shown_groups(connection: Any, scope: Scope, window: Window) -> list[tuple[st
 
 def voices(warehouse: Any, groups: list[tuple[str, str]], scope: Scope, window: Window) -> tuple[Voice, ...]:
     """Comments of these groups, of each category the newest, with the names that are to be masked."""
-    if not scope.is_all and scope.dimension not in COMMENT_COLUMNS:
+    is_known = scope.is_all or scope.dimension in COMMENT_COLUMNS
+    if not is_known or not has(warehouse, "restricted.comments"):
         return ()
     said = _said(warehouse, window)
     wholes = sorted({metric for metric, touchpoint in groups if not touchpoint or scope.dimension == "touchpoint"})

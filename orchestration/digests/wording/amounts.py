@@ -15,6 +15,8 @@ from orchestration.language.numbers import MOST_DECIMALS, between, duration, mea
 from orchestration.messages.message import Tone
 
 NOTHING = "–"
+SAID_UNITS = frozenset({"percent", "seconds", "points", "score"})
+CURRENCY = 3  # letters of its code
 WHOLE = 10  # Percentages from here on are read without decimals.
 SHARES = Metric("share", "Share", "percent", 1, None)  # of what is no metric of its own
 SAME = 1e-9  # Sums of doubles differ in their last digits.
@@ -31,8 +33,9 @@ def digits(measure: Measure) -> int:
 
 
 def unit_of(metric: Metric) -> str:
-    """As it stands beside a number; what is counted per something says so in its title."""
-    return "" if metric.unit.startswith("per ") else metric.unit
+    """As it stands beside a number; what is counted (days, sessions, per 100 customers) the metric's title says."""
+    is_currency = len(metric.unit) == CURRENCY and metric.unit != "day"
+    return metric.unit if metric.unit in SAID_UNITS or is_currency else ""
 
 
 def least(metric: Metric, *values: float) -> int:

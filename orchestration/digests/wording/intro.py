@@ -9,13 +9,16 @@ from orchestration.language.dates import period, when
 from orchestration.language.numbers import apart, number, signed
 from orchestration.subscriptions.model import Baseline, Edition
 
-NAMED = 2  # Groups, and other metrics, that are spelled out.
+NAMED = 3  # Other metrics, then groups, that are spelled out.
 WORTH_NAMING = 0.1  # Of the change: smaller effects stay in the table.
 
 
 def intro(facts: Facts, edition: Edition) -> str:
     lead = facts.lead
-    said = [] if lead is None else [*_lead(facts, lead), *_others(facts), *_groups(facts), *_limit(lead)]
+    said = []
+    if lead is not None:
+        moved = [*_others(facts), *_groups(facts)][:NAMED]
+        said = [*_lead(facts, lead), *moved, *_limit(lead)]
     return " ".join([*said, *_whole(facts, edition)])
 
 
@@ -151,7 +154,7 @@ def _beyond(status: str, value: str, limit: str, *, is_above: bool) -> str:
 def _groups(facts: Facts) -> list[str]:
     """Groups whose own change is more than chance, adjusted for all of their dimension."""
     sentence = driver_sentence(facts)
-    named = [] if sentence else [each for each in facts.moved if not each.is_suppressed][:NAMED]
+    named = [] if sentence else [each for each in facts.moved if each.group.value != "unknown"][:NAMED]
     return [*([sentence] if sentence else []), *(_went(facts, each) for each in named)]
 
 
@@ -160,7 +163,7 @@ def _others(facts: Facts) -> list[str]:
     moved = [each for each in others if each.has_moved]
     tested = [each for each in others if each.main is not None and each.main.is_significant is not None]
     if moved:
-        return [_went(facts, each) for each in moved[: NAMED + 1]]
+        return [_went(facts, each) for each in moved[:NAMED]]
     if len(others) > 1 and len(tested) == len(others):
         return [say("The other figures are steady.")]
     return []
