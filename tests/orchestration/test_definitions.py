@@ -135,7 +135,7 @@ def test_a_selection_narrows_the_models_and_keeps_gates_and_publishing(manifest:
     narrowed = build_defs(specs=registry.specs(), manifest=manifest, select="customer_voice")
     job = narrowed.resolve_job_def(BUILD)
     keys = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
-    assert keys == {"marts/customer_voice", "published/voice", "alerts/evaluated", "responses/reported"}
+    assert keys == {"marts/customer_voice", "published/voice", "alerts/evaluated", "responses/reported", "report/page"}
     judged = {key.asset_key.path[-1] for key in job.asset_layer.asset_graph.asset_check_keys if key.name == MART_CHECK}
     assert judged == set(public_models(manifest))
     assert {"raw_gate", "mart_gate", "published__voice"} <= {node.name for node in job.nodes}
