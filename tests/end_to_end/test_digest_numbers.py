@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,10 +21,11 @@ from orchestration.lib.plots import trend
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
 from orchestration.messages.rendered import Sender
-from orchestration.subscriptions.model import Audience, Edition, Part, Scope, Window
+from orchestration.subscriptions.model import LANGUAGES, Audience, Edition, Part, Scope, Window
 from tests.orchestration.digests.claims import claims
+from tests.orchestration.digests.hand_made import texts
 from tests.orchestration.digests.reading_texts import replaced
-from tests.orchestration.digests.rendering import TOKEN, Seen, bodies, numbers, of_message
+from tests.orchestration.digests.rendering import INTERNAL, TOKEN, Seen, bodies, numbers, of_message
 from tests.orchestration.digests.truth import Truth, is_same
 
 ROLES = {
@@ -115,6 +117,17 @@ def test_the_mail_shows_these_numbers_and_no_others(built: Built):
         assert numbers(seen) == of_message(message) + numbers(made_on)
 
 
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_every_language_has_the_same_numbers(built: Built, language: str):
+    """Marks between digits aside. The footer's clock is left out: Danish writes 02.00."""
+    edition = fullest(built)
+    english, other = (
+        replace(compose(built.published, built.warehouse, replace(edition, language=each)), footer=())
+        for each in ("en", language)
+    )
+    assert unmarked(other) == unmarked(english)
+
+
 def test_the_picture_is_drawn_from_the_same_numbers(built: Built, monkeypatch: pytest.MonkeyPatch):
     drawn: list[trend.Trend] = []
     monkeypatch.setattr(trend, "png", lambda given: drawn.append(given) or b"picture")
@@ -161,6 +174,14 @@ def test_changing_any_one_number_of_the_mail_is_noticed(built: Built):
 TOKEN_SIGNED = re.compile(
     r"[−+]?(?:\d+ d(?: \d+ h)?|\d+ h(?: \d+ min)?|\d+ min|\d[\d,]*(?:\.\d+)?)".replace(" ", "\\s")
 )
+
+
+def unmarked(message: Message) -> Counter[str]:
+    """Numbers without marks between thousands, and with a point before decimals."""
+    shown = [name for name in message.__dataclass_fields__ if name not in INTERNAL]
+    text = " ; ".join(text for name in shown for text in texts(getattr(message, name)))
+    text = re.sub(r"(?<=\d)[.,\s](?=\d{3}(?!\d))", "", text)
+    return Counter(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d)", ".", text)))
 
 
 def truth(built: Built, edition: Edition) -> Truth:
