@@ -67,7 +67,7 @@ def load_schedules(specs: Mapping[str, SourceSpec], configured: Collection[str])
 def build_job(
     models: dg.AssetsDefinition, gates: Sequence[dg.AssetChecksDefinition], selection: dg.AssetSelection | None = None
 ) -> Any:
-    """Raw gate, models, mart gate, publish, alerts, responses, report page. `selection` narrows the models, not what gates judge."""
+    """Raw gate, models, mart gate, publish, alerts, responses, report page. `selection` narrows the models alone."""
     chosen = dg.AssetSelection.assets(models) if selection is None else selection
     after = dg.AssetSelection.assets(PUBLISHED, EVALUATED, REPORTED, PAGE)
     return dg.define_asset_job(

@@ -5,7 +5,7 @@ Does not belong here: whether and when it is sent (rounds/), and how it looks (o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ def compose(
     *,
     report_url: str = "",
     owners: Mapping[str, str] | None = None,
+    episodes: Sequence[Mapping[str, Any]] = (),
 ) -> Message:
     """The digest in the edition's language.
 
@@ -35,9 +36,10 @@ def compose(
         warehouse: an open connection that sees the schema `restricted`; None: no comments and no customers' names.
         report_url: where the report page is; empty: no link.
         owners: titles of the registry's owners by name.
+        episodes: of the ledger, which are newer than the file's.
     """
     with _open(published) as connection, speaking(edition.language):
-        facts = reading.read(connection, warehouse, edition, owners or {})
+        facts = reading.read(connection, warehouse, edition, owners or {}, episodes)
         return wording.told(facts, edition, trend.png, key(edition), thread(edition), report_url)
 
 

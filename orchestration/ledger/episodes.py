@@ -52,6 +52,17 @@ def open_episodes(connection: sa.Connection, rules: Collection[str] | None = Non
     return connection.execute(query.order_by(episodes.c.opened_on, episodes.c.episode_id)).mappings().all()
 
 
+def spoken_of(connection: sa.Connection, limit: int) -> Sequence[sa.RowMapping]:
+    """Those that readers hear of, the newest first: not the pending ones, nor those that another one speaks for."""
+    query = (
+        sa.select(episodes)
+        .where(episodes.c.inhibited_by.is_(None), episodes.c.status != PENDING)
+        .order_by(episodes.c.opened_on.desc(), episodes.c.episode_id)
+        .limit(limit)
+    )
+    return connection.execute(query).mappings().all()
+
+
 def events_of(connection: sa.Connection, episode_id: str) -> Sequence[sa.RowMapping]:
     query = sa.select(episode_events).where(episode_events.c.episode_id == episode_id)
     order = (episode_events.c.happened_on, episode_events.c.recorded_at, episode_events.c.event_id)

@@ -62,7 +62,7 @@ class Subscriptions:
 
     def person(self, name: str) -> Person:
         """An owner of the registry, by name or address, or whoever else has this address."""
-        by_address = {(each.email or "").lower(): each for each in reversed(list(self.people.values()))}
+        by_address = {(each.email or "").lower(): each for each in reversed(tuple(self.people.values()))}
         return self.people.get(name) or by_address.get(name.lower()) or Person(name, name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -28,15 +28,23 @@ UNHAPPY = ("nps", "csat", "ocs")
 PAIRS = "touchpoint_segment"
 
 
-def read(connection: Any, warehouse: Any | None, edition: Edition, owners: Mapping[str, str]) -> Facts:
+def read(
+    connection: Any,
+    warehouse: Any | None,
+    edition: Edition,
+    owners: Mapping[str, str],
+    episodes: Sequence[Mapping[str, Any]] = (),
+) -> Facts:
     """Facts of the edition.
 
     Args:
         connection: the published file.
+        episodes: of the ledger, which are newer than the file's.
         warehouse: has the schema `restricted`; None: no comments and no names.
     """
     audience, window, parts = edition.audience, edition.window, frozenset(edition.audience.parts)
     known = measures.metrics(connection)
+    events.know_episodes(connection, episodes)
     wanted = chain(audience.metrics, *(EXTRA[part] for part in EXTRA if part in parts), UNHAPPY)
     found = measures.of_scope(connection, known, wanted, audience, window)
     tiles = _of(found, audience.metrics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestration.digests.facts import Action, Cases, Episode, Measure, Metric, Priority
@@ -11,6 +11,25 @@ from orchestration.subscriptions.model import Scope, Window
 
 CASE_COLUMNS = frozenset({"touchpoint", "segment", "country", "language"})
 PRIORITIES = 3
+EPISODE = (
+    "episode_id", "rule", "family", "metric", "period_type", "dimension", "dimension_value", "status", "tier", "owner",
+    "opened_on", "resolved_on", "limit_value", "opened_value", "last_value", "acknowledged_at",
+)  # fmt: skip
+
+
+def know_episodes(connection: Any, ledger: Sequence[Mapping[str, Any]]) -> None:
+    """Make `known_episodes`: those of the mart, and over them the ledger's, which the mart knows a run later."""
+    columns = ", ".join(EPISODE)
+    connection.execute(
+        f"create or replace temp table known_episodes as select {columns} from marts.alert_episodes "
+        "where not is_inhibited and not list_contains(?, episode_id)",
+        [[row["episode_id"] for row in ledger]],
+    )
+    if ledger:
+        places = ", ".join("?" for _ in EPISODE)
+        connection.executemany(
+            f"insert into known_episodes values ({places})", [[row[name] for name in EPISODE] for row in ledger]
+        )
 
 
 def episodes(connection: Any, metrics: Mapping[str, Metric], scope: Scope, window: Window) -> tuple[Episode, ...]:
@@ -21,9 +40,8 @@ def episodes(connection: Any, metrics: Mapping[str, Metric], scope: Scope, windo
         select rule, family, metric, period_type, dimension, dimension_value, tier, owner, opened_on,
             case when resolved_on <= $end then resolved_on end as resolved_on, limit_value, opened_value, last_value,
             cast(acknowledged_at as date) as acknowledged_on
-        from marts.alert_episodes
-        where opened_on <= $end and (resolved_on is null or resolved_on >= $start)
-            and status <> 'pending' and not is_inhibited
+        from known_episodes
+        where opened_on <= $end and (resolved_on is null or resolved_on >= $start) and status <> 'pending'
             and ($dimension = 'all' or dimension is null or dimension = 'all'
                 or dimension = $dimension and dimension_value = $group
                 or dimension like '%' || $dimension || '%'
@@ -42,9 +60,9 @@ def incidents(connection: Any, lead: Measure, since: Any) -> tuple[Episode, ...]
         """
         select rule, family, metric, period_type, dimension, dimension_value, tier, owner, opened_on, resolved_on,
             limit_value, opened_value, last_value, cast(acknowledged_at as date) as acknowledged_on
-        from marts.alert_episodes
+        from known_episodes
         where tier = 'confirmed' and metric = ? and opened_on between ? and ?
-            and (dimension = 'all' or ? = 'all' or dimension = ? and dimension_value = ?) and not is_inhibited
+            and (dimension = 'all' or ? = 'all' or dimension = ? and dimension_value = ?)
         order by opened_on, rule, dimension, dimension_value
         """,
         [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from orchestration.digests.facts import Freshness
+from orchestration.ledger import episodes
+from orchestration.ledger.store import Ledger
 from orchestration.messages.message import Message
 from orchestration.subscriptions.model import Edition
+
+MOST_EPISODES = 500
 
 
 class Compose(Protocol):
@@ -21,6 +25,7 @@ class Compose(Protocol):
         *,
         report_url: str = "",
         owners: Mapping[str, str] = ...,
+        episodes: Sequence[Mapping[str, Any]] = ...,
     ) -> Message:
         """The digest in the edition's language; without the warehouse without quotes and accounts."""
 
@@ -41,6 +46,12 @@ class Composer:
     compose: Compose
     delayed: Delayed
     is_empty: Callable[[Path, Edition], bool]
+
+
+def known_episodes(ledger: Ledger) -> Sequence[Mapping[str, Any]]:
+    """What the alert rules have found, as it stands now."""
+    with ledger.reading() as connection:
+        return [dict(row) for row in episodes.spoken_of(connection, MOST_EPISODES)]
 
 
 def project_composer() -> Composer:

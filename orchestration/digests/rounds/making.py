@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from orchestration.delivery.channels.base import Channel
 from orchestration.digests.rounds.addressing import Addressee, Pages, addressed, addressees, branded
@@ -53,7 +54,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Making:
-    """What all audiences of a round share. `now`: on the clock that the data go by; `owners`: their titles by name."""
+    """What all audiences of a round share.
+
+    Args:
+        now: on the clock that the data go by.
+        owners: their titles by name.
+        episodes: of the ledger, which the marts know a run later.
+    """
 
     settings: Settings
     ledger: Ledger
@@ -64,6 +71,7 @@ class Making:
     pages: Pages
     now: datetime
     owners: Mapping[str, str] = field(default_factory=dict)
+    episodes: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.channels.file import File
 from orchestration.digests.rounds.addressing import Addressee, Pages, addressed, branded
-from orchestration.digests.rounds.composer import Composer, project_composer
+from orchestration.digests.rounds.composer import Composer, known_episodes, project_composer
 from orchestration.digests.rounds.gate import Readiness, look
 from orchestration.digests.rounds.sending import warehouse_of
 from orchestration.language import speaking
+from orchestration.ledger.store import opened
 from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 from orchestration.messages import text
@@ -77,8 +78,12 @@ def preview(
     pages = Pages.of(subscriptions, datetime.now(UTC))
     words = composer or project_composer()
     titles = {name: each.title for name, each in subscriptions.people.items()}
+    with opened(settings) as ledger:
+        episodes = known_episodes(ledger)
     with warehouse_of(settings, 0.0) as warehouse:
-        message = words.compose(settings.published, warehouse, edition, report_url=pages.report, owners=titles)
+        message = words.compose(
+            settings.published, warehouse, edition, report_url=pages.report, owners=titles, episodes=episodes
+        )
     addressee = Addressee(through, person.email or person.name, spoken, person)
     sender = branded(through, subscriptions.brand(found.brand), found.name)
     with speaking(spoken):

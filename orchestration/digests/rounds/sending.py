@@ -14,7 +14,7 @@ from typing import Any
 
 from orchestration.delivery.configured import configured_channels
 from orchestration.digests.rounds.addressing import Pages
-from orchestration.digests.rounds.composer import Composer, project_composer
+from orchestration.digests.rounds.composer import Composer, known_episodes, project_composer
 from orchestration.digests.rounds.deciding import Decision, Step, decide
 from orchestration.digests.rounds.gate import Readiness, look
 from orchestration.digests.rounds.making import Making, Outcome, written
@@ -102,6 +102,7 @@ def _round(
         Pages.of(subscriptions, datetime.now(UTC)),
         now,
         {name: person.title for name, person in subscriptions.people.items()},
+        known_episodes(ledger),
     )
 
 
@@ -158,6 +159,7 @@ def _send(
             replace(edition, language=language),
             report_url=made.pages.report,
             owners=made.owners,
+            episodes=made.episodes,
         )
 
     return written(made, audience, window, sent, said, "sent")

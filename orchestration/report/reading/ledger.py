@@ -13,19 +13,11 @@ DAYS = ("opened_on", "confirmed_on", "resolved_on")
 
 
 def episodes(settings: Settings) -> list[dict[str, Any]]:
-    import sqlalchemy as sa
-
+    from orchestration.ledger.episodes import spoken_of
     from orchestration.ledger.store import opened
-    from orchestration.ledger.tables import episodes as table
 
-    query = (
-        sa.select(*(table.c[name] for name in EPISODE))
-        .where(table.c.inhibited_by.is_(None), table.c.status != "pending")
-        .order_by(table.c.opened_on.desc(), table.c.episode_id)
-        .limit(MOST)
-    )
     with opened(settings) as ledger, ledger.reading() as connection:
-        found = [dict(row) for row in connection.execute(query).mappings()]
+        found = spoken_of(connection, MOST)
     return [
-        {name: day_number(value) if name in DAYS and value else value for name, value in row.items()} for row in found
+        {name: day_number(row[name]) if name in DAYS and row[name] else row[name] for name in EPISODE} for row in found
     ]

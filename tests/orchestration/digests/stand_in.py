@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,13 @@ from orchestration.subscriptions.model import Edition
 
 
 def compose(
-    published: Path, warehouse: Any | None, edition: Edition, *, report_url: str = "", owners: Mapping[str, str] = {}
+    published: Path,
+    warehouse: Any | None,
+    edition: Edition,
+    *,
+    report_url: str = "",
+    owners: Mapping[str, str] = {},
+    episodes: Sequence[Mapping[str, Any]] = (),
 ) -> Message:
     return _message(
         edition, "digest", f"Revision {edition.revision} in {edition.language}.", report_url, edition.reason
