@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestration.alerts.rules.fields import Fields, hint
+from orchestration.alerts.rules.fields import Fields
 from orchestration.alerts.rules.nodes import Node, Problem
 from orchestration.responses.model import OWNER, Condition, Report
 from orchestration.subscriptions.audiences import named_people
-from orchestration.subscriptions.fields import name, refuse_unknown
-from orchestration.subscriptions.known import REFUSED_KINDS, Known
+from orchestration.subscriptions.fields import channels, name, refuse_unknown
+from orchestration.subscriptions.known import Known
 from orchestration.subscriptions.model import DEFAULT_BRAND, LANGUAGES, Brand
 
 LONGEST_DAYS = 60  # as restricted.customer_context
@@ -67,7 +67,7 @@ def _report(fields: Fields, known: Known, groups: Groups, brands: Brands) -> Rep
         surveys=fields.names("surveys", known.registries.surveys),
         condition=_condition(fields, known),
         recipients=_recipients(fields, known, groups),
-        channels=_channels(fields, known),
+        channels=channels(fields, known),
         language=fields.text("language", None, LANGUAGES),
         brand=brands.get(brand, Brand()),
         has_context=fields.boolean("context", True),
@@ -99,15 +99,3 @@ def _recipients(fields: Fields, known: Known, groups: Groups) -> tuple[str, ...]
     problems, found = named_people(fields, "recipients", known, {**groups, OWNER: (OWNER,)})
     fields.problems += problems
     return found or (OWNER,)
-
-
-def _channels(fields: Fields, known: Known) -> tuple[str, ...]:
-    named = fields.names("channels", known.channels)
-    if not named:
-        if not fields.has("channels"):
-            fields.refuse("channels", f"channels is missing; {hint('folder', known.channels)}")
-        return ()
-    for each in named:
-        if known.channels[each] in REFUSED_KINDS:
-            fields.refuse("channels", f"{each} wakes people ({known.channels[each]}); name a channel that is read")
-    return named

@@ -10,6 +10,7 @@ from orchestration.alerts.rules.nodes import Node, Problem
 from orchestration.subscriptions import timing
 from orchestration.subscriptions.fields import (
     ADDRESS,
+    channels,
     clock_time,
     name,
     parts,
@@ -17,7 +18,7 @@ from orchestration.subscriptions.fields import (
     scope,
     time_zone,
 )
-from orchestration.subscriptions.known import REFUSED_KINDS, Known
+from orchestration.subscriptions.known import Known
 from orchestration.subscriptions.model import DEFAULT_BRAND, LANGUAGES, Audience, Baseline, Scope
 from orchestration.subscriptions.roles import ROLES, has_period
 
@@ -47,7 +48,7 @@ def build(fields: Fields, known: Known, groups: Mapping[str, tuple[str, ...]], b
         metrics=_metrics(fields, known, role, period),
         parts=parts(fields, ROLES[role].parts),
         recipients=_recipients(fields, known, groups, found_scope),
-        channels=_channels(fields, known),
+        channels=channels(fields, known, default="folder"),
         language=fields.text("language", None, LANGUAGES),
         time_zone=time_zone(fields) or "UTC",
         scope=found_scope,
@@ -92,6 +93,8 @@ def _recipients(
             fields.refuse("recipients", "recipients is missing, and owner_assignments.csv names nobody; name somebody")
         return (owner,) if owner else ()
     problems, found = named_people(fields, "recipients", known, groups)
+    if not found and not problems:
+        fields.refuse("recipients", "recipients names nobody; write owners, groups or addresses, or leave the key out")
     fields.problems += problems
     return found
 
@@ -123,19 +126,6 @@ def _owner(known: Known, found_scope: Scope) -> str | None:
     columns = known.registries.dimensions.get(found_scope.dimension, ())
     attributes = {} if found_scope.is_all else attributes_of(columns, found_scope.value)
     return owner_of(known.assignments, attributes)[0]
-
-
-def _channels(fields: Fields, known: Known) -> tuple[str, ...]:
-    named = fields.names("channels", known.channels)
-    if named is None:
-        if "folder" in known.channels:
-            return ("folder",)
-        fields.refuse("channels", f"channels is missing; {hint('mail', known.channels)}")
-        return ()
-    for each in named:
-        if known.channels[each] in REFUSED_KINDS:
-            fields.refuse("channels", f"{each} wakes people ({known.channels[each]}); name a channel that is read")
-    return named
 
 
 def _require_addresses(fields: Fields, known: Known, found: Audience) -> None:

@@ -13,11 +13,15 @@ from zoneinfo import available_timezones
 from orchestration.alerts.rules.fields import Fields, hint
 from orchestration.alerts.rules.known import UNKNOWN
 from orchestration.alerts.rules.nodes import Problem
-from orchestration.subscriptions.known import Known
+from orchestration.subscriptions.known import REFUSED_KINDS, Known
 from orchestration.subscriptions.model import PERIODS, Part, Scope
 
-ADDRESS = re.compile(r"[^@\s<>,;:\"()]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+# What mail can be written to without a server of another kind (RFC 6531): a message to anything else is never made.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+# One sign between words: a scheduler's names have no -, so a-b and a__b would be one.
+NAME = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -33,7 +37,7 @@ def refuse_unknown(fields: Fields, what: str) -> None:
 def name(fields: Fields, key: str = "name") -> str:
     found = fields.text(key) or ""
     if not NAME.fullmatch(found):
-        fields.refuse(key, f"{key} must be lower case letters, digits, - and _ (40 at most); write {key}: support")
+        fields.refuse(key, f"{key} must be lower case words, - or _ between them (40 at most); write {key}: support")
         return ""
     return found
 
@@ -70,6 +74,19 @@ def address(fields: Fields, key: str) -> str:
     return found
 
 
+def channels(fields: Fields, known: Known, default: str | None = None) -> tuple[str, ...]:
+    """Of the rules file, and none that wakes people; `default`, if there is one, where nothing is written."""
+    named = fields.names("channels", known.channels)
+    if named is None and "channels" not in fields.nodes and default in known.channels:
+        return (str(default),)
+    if named is None:
+        fields.refuse("channels", f"channels is missing; {hint('folder', known.channels)}")
+    for each in named or ():
+        if known.channels[each] in REFUSED_KINDS:
+            fields.refuse("channels", f"{each} wakes people ({known.channels[each]}); name a channel that is read")
+    return named or ()
+
+
 def parts(fields: Fields, default: Collection[Part], key: str = "sections") -> tuple[Part, ...]:
     """A list as it is, or changes of the role's: [+quotes, -drivers]."""
     given = fields.names(key)
@@ -104,7 +121,10 @@ def scope(fields: Fields, known: Known, period_type: str) -> Scope:
         if dimension not in dimensions:
             _refuse(fields, node.line, f"scope {dimension} is not known; {hint(dimension, dimensions)}")
             return found
-        if isinstance(node.value, bool | list | dict) or node.value is None:
+        if isinstance(node.value, bool):
+            _refuse(fields, node.line, f'scope {dimension} is read as true or false; quote it: {dimension}: "NO"')
+            return found
+        if isinstance(node.value, list | dict) or node.value is None:
             _refuse(fields, node.line, f"scope {dimension} must be one value; write scope: {{{dimension}: ...}}")
             return found
         found = Scope(dimension, str(node.value))

@@ -13,7 +13,8 @@ KINDS = ("daily", "weekly", "monthly", "cron")
 PERIOD_OF = {"daily": "day", "weekly": "week", "monthly": "month", "cron": "week"}
 # What else a kind may have.
 KEYS = {"daily": {"at"}, "weekly": {"at", "on"}, "monthly": {"at", "day"}, "cron": {"cron"}}
-_FIELD = re.compile(r"[0-9A-Za-z*,/#-]+")
+# Numbers, names of three letters, the last day. Not a lone R, by which croniter draws lots.
+_FIELD = re.compile(r"(?:[A-Za-z]{3}|[0-9Ll*,/#-])+")
 
 
 def cadence(fields: Fields, at: time | None) -> Cadence:

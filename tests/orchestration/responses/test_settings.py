@@ -103,7 +103,7 @@ def test_a_fault_says_where_it_is_and_what_to_do(line: str, said: str, number: i
     [
         ("responses: {name: unhappy}\n", "responses must be a list"),
         ("responses: [unhappy]\n", "a report must have keys"),
-        ("responses:\n  - {name: Un Happy, title: T, channels: folder}\n", "lower case letters"),
+        ("responses:\n  - {name: Un Happy, title: T, channels: folder}\n", "lower case words"),
         ("responses:\n  - {name: unhappy, channels: folder}\n", "title is missing"),
         ("responses:\n  - {name: unhappy, title: T}\n", "channels is missing"),
         ("responses:\n  - {name: unhappy, title: T, channels: pigeon}\n", "channels pigeon is not known"),
