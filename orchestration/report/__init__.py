@@ -12,6 +12,8 @@ from orchestration.lib.settings import Settings
 
 __all__ = ["write"]
 
+WITH_NAMES = "report-with-names"
+
 
 def write(
     settings: Settings,
@@ -21,7 +23,8 @@ def write(
     has_names: bool = False,
     selection: str = "",
 ) -> Path:
-    """Write the page and return where: `<state>/report/report.html`, or `output`.
+    """Write the page and return where: `output`, else `<state>/report/report.html`; with names beside it, since that
+    one is what every link of a digest opens.
 
     Whoever opens it meanwhile sees the old page or the new one; only the user who runs this may read it.
 
@@ -37,5 +40,5 @@ def write(
     from orchestration.report.gathering import gather
     from orchestration.report.page import html
 
-    target = output or settings.report
+    target = output or (settings.report.with_stem(WITH_NAMES) if has_names else settings.report)
     return put(target, html(gather(settings, language, has_names=has_names), language, selection))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ingestion.errors import LockHeld
 from orchestration.lib.errors import UserError
 
 EPOCH = date(1970, 1, 1)
@@ -34,24 +35,22 @@ def published(file: Path) -> Iterator[Any]:
 
 @contextmanager
 def warehouse(file: Path) -> Iterator[Any | None]:
-    """A connection for questions, or None: there is no warehouse, or another program writes to it."""
+    """A connection for questions, or None: there is no warehouse, or another program writes to it.
+
+    Under the writer lock: whoever would write meanwhile waits for it, and would fail at a file that is open.
+    """
     import duckdb
 
     from orchestration.lib.warehouse import reading
+    from orchestration.lib.writer import writing
 
-    if not file.is_file():
-        yield None
-        return
-    try:
-        opened = reading(file)
-        connection = opened.__enter__()
-    except duckdb.Error:
-        yield None
-        return
-    try:
+    with ExitStack() as opened:
+        connection = None
+        if file.is_file():
+            with suppress(duckdb.Error, LockHeld, OSError):
+                opened.enter_context(writing(file))
+                connection = opened.enter_context(reading(file))
         yield connection
-    finally:
-        opened.__exit__(None, None, None)
 
 
 def has(connection: Any, table: str, schema: str = "marts") -> bool:

@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.errors import LockHeld
+from ingestion.lock import writer_lock
 from orchestration.cli import main
 from orchestration.language import speaking
 from orchestration.lib.errors import UserError
@@ -107,6 +109,21 @@ def test_without_the_warehouse_there_are_no_comments_and_no_names(tmp_path):
 def test_customers_are_keys_unless_names_are_asked_for(built):
     assert set(unpacked(write(built), "customers")["name"]) == {None}
     assert set(unpacked(write(built, has_names=True), "customers")["name"]) == {"Mette Holm"}
+
+
+def test_a_page_with_names_is_never_the_one_that_links_open(built):
+    page = write(built, has_names=True)
+    assert page.parent == built.report.parent
+    assert page != built.report
+
+
+def test_who_would_write_waits_while_texts_are_read_and_the_page_waits_for_nobody(built):
+    with database.warehouse(built.warehouse) as connection:
+        assert connection is not None
+        with pytest.raises(LockHeld), writer_lock(built.warehouse):
+            pass
+    with writer_lock(built.warehouse), database.warehouse(built.warehouse) as connection:
+        assert connection is None
 
 
 def test_no_address_and_no_hidden_text_is_anywhere(built):
