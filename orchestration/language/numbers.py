@@ -88,7 +88,8 @@ def between(low: float, high: float, unit: str, decimals: int) -> str:
 
 def duration(seconds: float, decimals: int = 0) -> str:
     """`2 d 4 h`, `5 h 12 min`, `40 s`: two steps; from one decimal on down to the second."""
-    sign, left = (MINUS if seconds < 0 else ""), abs(seconds)
+    left = abs(seconds)
+    sign = MINUS if seconds < 0 and rounded(left, max(decimals - 1, 0)) else ""
     if left < 60 or decimals > 1:
         digits = decimals - 1 if decimals > 1 else 0
         whole, rest = divmod(round(left, digits), 60)

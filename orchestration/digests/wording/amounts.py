@@ -23,11 +23,11 @@ SAME = 1e-9  # Sums of doubles differ in their last digits.
 
 
 def digits(measure: Measure) -> int:
-    """Decimals for this value, what it is compared with, and the changes."""
+    """Decimals for this value, what it is compared with, its limit and target, and the changes."""
     compared = [each for each in (measure.main, measure.second) if each is not None]
     values = [value for value in (measure.value, *(each.value for each in compared)) if value is not None]
     found = least(measure.metric, *values)
-    while found < MOST_DECIMALS and measure.value is not None and _hides(measure, compared, found):
+    while found < MOST_DECIMALS and (_hides(measure, compared, found) or _looks_like_a_level(measure, found)):
         found += 1
     return found
 
@@ -132,12 +132,21 @@ def _bare(metric: Metric, value: float, decimals: int) -> str:
     if metric.unit != "seconds":
         return signed(value, decimals)
     length = duration(abs(value), decimals)
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{length}"
+    if length == duration(0, decimals):
+        return length
+    return f"{'+' if value > 0 else MINUS}{length}"
 
 
 def _hides(measure: Measure, compared: list[Comparison], decimals: int) -> bool:
     """Whether two that differ would look the same, or a change like none."""
-    return any(_pairs_alike(measure, each, decimals) for each in compared)
+    return measure.value is not None and any(_pairs_alike(measure, each, decimals) for each in compared)
+
+
+def _looks_like_a_level(measure: Measure, decimals: int) -> bool:
+    """Whether it would look as if it were at its limit or target, and is not."""
+    value, unit = measure.value, measure.metric.unit
+    levels = [level for level in (measure.target, measure.threshold) if level is not None and level != value]
+    return value is not None and any(measured(value, unit, decimals) == measured(x, unit, decimals) for x in levels)
 
 
 def _pairs_alike(measure: Measure, compared: Comparison, decimals: int) -> bool:

@@ -33,8 +33,9 @@ def subject(facts: Facts, edition: Edition, period: str) -> str:
     places = {"audience": edition.audience.title, "period": period}
     lead = facts.lead
     if lead is None or lead.is_suppressed or lead.is_silent:
-        silent = lead is not None and lead.is_silent
-        return say("{audience}, {period}: no answers", **places) if silent else say("{audience}, {period}", **places)
+        if lead is not None and _is_silence(facts, lead):
+            return say("{audience}, {period}: no answers", **places)
+        return say("{audience}, {period}", **places)
     places["metric"] = names.metric_name(lead.metric)
     if lead.main is None or lead.main.is_significant is None:
         return say("{audience}, {period}", audience=places["audience"], period=places["period"])
@@ -113,9 +114,14 @@ def _steady(facts: Facts, lead: Measure, name: str, value: str) -> str:
 
 
 def _silence(facts: Facts, lead: Measure, name: str) -> str:
-    asked = [each for each in facts.measures if each.metric.is_of_answers]
-    if lead.metric.is_of_answers and all(each.is_silent for each in asked):
+    if _is_silence(facts, lead):
         return say("Nobody answered.")
     if lead.metric.is_of_answers:
         return say("{metric}: nobody answered.", metric=name)
     return say("{metric}: there was nothing to count.", metric=name)
+
+
+def _is_silence(facts: Facts, lead: Measure) -> bool:
+    """Nobody answered anything; a lead that nobody answered says nothing of the others."""
+    asked = [each for each in facts.measures if each.metric.is_of_answers]
+    return lead.metric.is_of_answers and all(each.is_silent for each in asked)

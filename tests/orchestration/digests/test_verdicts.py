@@ -204,6 +204,23 @@ def test_silence_is_named_and_is_no_score():
     assert "0" not in message.figures[0].value
     partly = told(facts(silent(), measure(71.0, 75.0, CSAT)))
     assert partly.headline == "NPS: nobody answered."
+    assert partly.subject == "Customer support leads, Week 39", "somebody answered something"
+
+
+@pytest.mark.parametrize(
+    "levels", [{"target": 25.0}, {"threshold": 25.0, "status": "ok"}, {"target": 25, "threshold": 24}]
+)
+def test_a_value_never_looks_like_its_level_when_it_is_not_there(levels):
+    given = measure(24.96, 22.0, CSAT, **levels)
+    message = told(facts(given))
+    assert message.figures[0].value == "24.96%"
+    assert message.headline == "CSAT is steady at 24.96%."
+    assert told(facts(replace(given, value=25.0))).figures[0].value == "25%"
+
+
+def test_a_difference_that_is_none_has_no_sign():
+    message = told(facts(measure(100.0, 100.0 + 1e-10, REPLY, is_real=None)))
+    assert message.figures[0].change == "0\u00a0s"
 
 
 def test_a_hidden_group_shows_no_number_but_the_one_around_it():

@@ -75,6 +75,7 @@ def test_durations_and_ranges(code: str, shown: tuple[str, ...]) -> None:
         said = [duration(each) for each in (5 * 3600 + 720, 2 * 86400 + 4 * 3600, 40, 2 * 86400)]
         said.append(between(57, 66, "percent", 0))
         assert duration(-3600) == "−" + duration(3600)
+        assert duration(-0.2) == duration(0)
     assert tuple(plain(each) for each in said) == shown
 
 
