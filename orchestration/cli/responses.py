@@ -35,8 +35,8 @@ from orchestration.responses import evaluating, judging, reading, rounds
 from orchestration.responses.configured import require_reports
 from orchestration.responses.judging import Outcome, Skipped
 from orchestration.responses.model import Head, Report
-from orchestration.responses.sending import branded
 from orchestration.responses.wording import whole
+from orchestration.subscriptions.branding import branded
 from orchestration.subscriptions.model import LANGUAGES
 
 COLUMNS = (Outcome.TOLD, Outcome.BATCHED, Outcome.ANONYMOUS, Skipped.INCOMPLETE, Skipped.OTHER, Skipped.OLD)

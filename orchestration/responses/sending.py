@@ -6,9 +6,8 @@ Does not belong here: which responses are told (judging.py), and what is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,10 +21,8 @@ from orchestration.language import speaking
 from orchestration.ledger import outbox
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
-from orchestration.messages.rendered import Sender
 from orchestration.responses.model import OWNER, Report
-from orchestration.subscriptions import logo
-from orchestration.subscriptions.model import Brand
+from orchestration.subscriptions.branding import branded
 
 Say = Callable[[], Message]
 
@@ -96,19 +93,6 @@ def language_of(book: Book, report: Report, to: Recipient) -> str:
     """The report's own, else the recipient's, else English."""
     person = book.person(to.person)
     return report.language or (person.language if person else "en")
-
-
-def branded(sender: Sender, brand: Brand) -> Sender:
-    """The channel's sender in the report's brand. The envelope stays the channel's."""
-    given: dict[str, Any] = {
-        "name": brand.name,
-        "brand": brand.name,
-        "address": brand.sender,
-        "reply_to": brand.reply_to,
-        "colour": brand.colour,
-        "logo": logo.read(brand.logo) if brand.logo else None,
-    }
-    return replace(sender, **{key: value for key, value in given.items() if value})
 
 
 def _leaves(book: Book, report: Report, to: Recipient, now: datetime) -> datetime:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from orchestration.alerts.rounds.book import public_links, sender_of
+from orchestration.alerts.rounds.book import public_links
 from orchestration.alerts.rounds.telling import ADDRESSED
 from orchestration.delivery.channels.base import Channel
 from orchestration.language import say
@@ -16,7 +15,7 @@ from orchestration.messages import reader_links
 from orchestration.messages.message import Link, Message
 from orchestration.messages.reader_links import Unsubscription
 from orchestration.messages.rendered import Sender
-from orchestration.subscriptions.model import LANGUAGES, Audience, Brand, Person
+from orchestration.subscriptions.model import LANGUAGES, Audience, Person
 from orchestration.subscriptions.read import Subscriptions
 
 
@@ -95,21 +94,6 @@ def addressed(message: Message, addressee: Addressee, audience: Audience, sender
     )
     asked = reader_links.unsubscribe_mail(answers_to, audience.name)
     return replace(message, unsubscribe=asked, footer=(*message.footer, line))
-
-
-def branded(channel: Channel, brand: Brand, list_name: str) -> Sender:
-    """The channel's sender under a brand. `list_name`: what the List-ID begins with."""
-    plain = sender_of(channel)
-    logo: dict[str, Any] = {"logo": brand.logo.read_bytes()} if brand.logo else {}
-    return replace(
-        plain,
-        name=brand.name or plain.name,
-        brand=brand.name or plain.brand,
-        colour=brand.colour,
-        reply_to=brand.reply_to or plain.reply_to,
-        list_id=f"{list_name}.{brand.list_domain}",
-        **logo,
-    )
 
 
 def _of_channel(subscriptions: Subscriptions, audience: Audience, channel: Channel) -> Iterator[Addressee]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from orchestration.alerts.rounds.book import sender_of
 from orchestration.delivery.channels.base import Channel
-from orchestration.digests.rounds.addressing import Addressee, Pages, addressed, addressees, branded
+from orchestration.digests.rounds.addressing import Addressee, Pages, addressed, addressees
 from orchestration.digests.rounds.composer import Composer
 from orchestration.language import speaking
 from orchestration.ledger import digests, outbox, unsubscriptions
@@ -22,6 +23,7 @@ from orchestration.lib.settings import Settings
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
 from orchestration.messages.rendered import Rendered
+from orchestration.subscriptions.branding import branded
 from orchestration.subscriptions.calendar import Calendar
 from orchestration.subscriptions.model import Audience, Window
 from orchestration.subscriptions.read import Subscriptions
@@ -120,7 +122,7 @@ def _letters(
             message = said(addressee.language)
             thread = stable_id("audience", audience.name)
             by_language[addressee.language] = replace(message, key=sent.digest_id, thread=thread)
-        sender = branded(addressee.channel, brand, audience.name)
+        sender = branded(sender_of(addressee.channel), brand, audience.name)
         with speaking(addressee.language):
             message = addressed(by_language[addressee.language], addressee, audience, sender, made.pages)
             rendered = render(message, addressee.channel.kind, addressee.recipient, sender, made.now)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from orchestration.alerts.rounds.book import sender_of
 from orchestration.delivery.channels.base import Channel
 from orchestration.delivery.channels.file import File
-from orchestration.digests.rounds.addressing import Addressee, Pages, addressed, branded
+from orchestration.digests.rounds.addressing import Addressee, Pages, addressed
 from orchestration.digests.rounds.composer import Composer, known_episodes, project_composer
 from orchestration.digests.rounds.gate import Readiness, look
 from orchestration.digests.rounds.sending import warehouse_of
@@ -22,6 +23,7 @@ from orchestration.messages import text
 from orchestration.messages.looks import quiet, render
 from orchestration.messages.message import Message, Plot
 from orchestration.messages.rendered import Rendered
+from orchestration.subscriptions.branding import branded
 from orchestration.subscriptions.cadence import due
 from orchestration.subscriptions.calendar import read_calendar
 from orchestration.subscriptions.model import LANGUAGES, Edition, Person, Window
@@ -85,7 +87,7 @@ def preview(
             settings.published, warehouse, edition, report_url=pages.report, owners=titles, episodes=episodes
         )
     addressee = Addressee(through, person.email or person.name, spoken, person)
-    sender = branded(through, subscriptions.brand(found.brand), found.name)
+    sender = branded(sender_of(through), subscriptions.brand(found.brand), found.name)
     with speaking(spoken):
         whole = addressed(message, addressee, found, sender, pages)
         rendered = render(whole, through.kind, addressee.recipient, sender, now)

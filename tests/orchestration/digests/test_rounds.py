@@ -256,15 +256,18 @@ def test_without_a_page_a_mail_ends_it(settings: Settings, publish: Publish) -> 
     assert mail["List-Unsubscribe-Post"] is None
 
 
-def test_a_brand_has_its_name_domain_and_answers(
+def test_a_brand_has_its_name_address_domain_and_answers(
     settings: Settings, publish: Publish, subscribed: Callable[[str], None]
 ) -> None:
-    brand = "{name: Voice of Aarhus, reply_to: answers@company.example, list_domain: voice.company.example}"
+    brand = (
+        "{name: Voice of Aarhus, sender: aarhus@company.example, reply_to: answers@company.example, "
+        "list_domain: voice.company.example}"
+    )
     subscribed(f"brands: {{default: {brand}}}\n{SUPPORT}")
     publish()
     send(settings)
     mail = mails(settings)["somebody@company.example"]
-    assert mail["From"] == "Voice of Aarhus <voice@company.example>"
+    assert mail["From"] == "Voice of Aarhus <aarhus@company.example>"
     assert mail["Reply-To"] == "answers@company.example"
     assert mail["List-ID"] == "<support.voice.company.example>"
     assert mail["List-Unsubscribe"].startswith("<mailto:answers@company.example?")
