@@ -9,6 +9,7 @@ from typing import Any
 from ingestion import registry
 from ingestion.settings import run_start
 from orchestration.language import speaking
+from orchestration.lib.project_vars import project_vars
 from orchestration.lib.registries import SEEDS
 from orchestration.lib.settings import Settings
 from orchestration.publish import record
@@ -57,7 +58,7 @@ def gather(settings: Settings, language: str, *, has_names: bool) -> Gathered:
             }
         parts["key-drivers"] = drivers.key_drivers(connection)
         parts["themes"] = themes.read(connection, places)
-        parts["comments"] = comments.read(connection, warehouse)
+        parts["comments"] = comments.read(connection, warehouse, project_vars(settings.dbt_project))
         parts["customers"] = customers.read(connection, warehouse, has_names=has_names)
         parts["cases"] = operations.cases(connection)
         parts["data"] = data_health.read(connection, published, _sources(), run_start())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from orchestration.lib.errors import UserError
 from orchestration.lib.periods import Period
+from orchestration.lib.project_vars import project_vars
 from orchestration.subscriptions.model import Window
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -70,9 +71,7 @@ class Calendar:
 
 def read_calendar(dbt_project: Path) -> Calendar:
     """The vars as dbt_project.yml has them."""
-    import yaml
-
-    given = yaml.safe_load((dbt_project / "dbt_project.yml").read_text("utf-8")).get("vars") or {}
+    given = project_vars(dbt_project)
     plain = Calendar()
     return Calendar(
         int(given.get("week_starts_on", plain.week_starts_on)),

@@ -5,7 +5,7 @@ Does not belong here: what becomes of each answer (answers.py), and what follows
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from typing import Any
 from orchestration.lib.errors import UserError
 from orchestration.lib.metric_series import Definition
 from orchestration.lib.periods import Period
+from orchestration.lib.project_vars import project_vars
 from orchestration.lib.reconciliation import Counts, Published, Reconciliation, reconcile
 from orchestration.lib.reconciliation.answers import counted_answers, take_cuts
 
@@ -52,7 +53,7 @@ def read(published: Path, dbt_project: Path, metric: str, survey: str | None, pe
         _require_survey(connection, observations, survey)
         period_type = period.period_type if period else WHOLE_TIME
         periods = _periods(connection, metric, survey, period_type, period)
-        settings = _vars(dbt_project)
+        settings = project_vars(dbt_project)
         scope = {"observations": observations, "survey": survey}
         take_cuts(connection, dbt_project, scope)
 
@@ -143,10 +144,3 @@ def _published(row: Sequence[Any], excluded: Sequence[str]) -> Published:
     reasons = {name.removeprefix("excluded_"): count for name, count in zip(excluded, numbers, strict=True) if count}
     counts = Counts(n, positive, neutral, negative, Decimal(value_sum))
     return Published(start, end, is_complete, is_suppressed, value, counts, reasons)
-
-
-def _vars(dbt_project: Path) -> Mapping[str, Any]:
-    import yaml
-
-    settings: Mapping[str, Any] = yaml.safe_load((dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    return settings

@@ -1,7 +1,6 @@
 """What customers wrote, masked, of groups that may show comments. Texts are in the schema `restricted` alone.
 
-A comment is here when its metric may show comments of its month. What it says of its writer (touchpoint, segment,
-country) stands beside it only where that group may show comments of the month, too.
+Does not belong here: which comments may be shown, and what may stand beside them of who wrote them (writers.py).
 """
 
 from __future__ import annotations
@@ -12,26 +11,24 @@ from typing import Any
 
 from orchestration.messages.masking import Known, mask
 from orchestration.report.reading.database import day_number, has
+from orchestration.report.reading.writers import ATTRIBUTES, Writers
 
 MOST = 20_000  # The newest; the oldest of a large company's would make the page slow for everybody.
-PAIR = "touchpoint_segment"
-ATTRIBUTES = ("touchpoint", "segment", "country")
 PLAIN = ("text", "on", "tone", "themes")
 CODED = ("metric", "score", "of", "language", "channel", *ATTRIBUTES)  # of few different values
 SEEN_BY_MASK = ("comment_text", "full_name", "email", "country", "language")
 TONES = {"positive": 2, "neutral": 1, "passive": 1, "negative": 0}
-Group = tuple[str, str, Any, Any]
 
 
-def read(connection: Any, warehouse: Any | None) -> dict[str, Any] | None:
-    """Columns, newest first; None where texts cannot be read now."""
+def read(connection: Any, warehouse: Any | None, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Columns, newest first; None where texts cannot be read now. `given`: the vars of dbt_project.yml."""
     if warehouse is None or not has(warehouse, "comments", "restricted"):
         return None
-    permitted = _permitted(connection)
+    writers = Writers.read(connection, given)
     themes = _themes(connection)
     found: dict[str, list[Any]] = {name: [] for name in (*PLAIN, *CODED)}
     for row in _rows(warehouse):
-        held = _withheld(row, permitted)
+        held = writers.said(row)
         text = _masked(*(row[name] for name in SEEN_BY_MASK)) if held else ""
         if held is None or not text:
             continue
@@ -50,40 +47,6 @@ def read(connection: Any, warehouse: Any | None) -> dict[str, Any] | None:
         if len(found["text"]) == MOST:
             break
     return {name: _coded(values) if name in CODED else values for name, values in found.items()}
-
-
-def _withheld(row: Mapping[str, Any], permitted: set[Group]) -> dict[str, Any] | None:
-    """What may be said of the writer, or None where nothing may be shown."""
-    metric, month = row["metric"], row["said_on"].replace(day=1)
-    if ("all", metric, month, "all") not in permitted:
-        return None
-    said = {name: row[name] if (name, metric, month, row[name]) in permitted else None for name in ATTRIBUTES}
-    pair = f"{said['touchpoint']} / {said['segment']}"
-    has_pairs = (PAIR, metric, None, None) in permitted
-    if has_pairs and said["touchpoint"] and said["segment"] and (PAIR, metric, month, pair) not in permitted:
-        said["segment"] = None
-    return said
-
-
-def _permitted(connection: Any) -> set[Group]:
-    """The groups whose comments of a month may be shown; by the name of the metric and of what it counts."""
-    rows = connection.execute(
-        f"""
-        select distinct dimension, metric, observations, period_start, dimension_value,
-            not (is_suppressed or coalesce(is_comment_suppressed, true)) as is_permitted
-        from marts.voc_metrics inner join marts.dim_metrics using (metric)
-        where period_type = 'month' and dimension in ('all', '{PAIR}', {", ".join(f"'{name}'" for name in ATTRIBUTES)})
-        """
-    ).fetchall()
-    found: set[Group] = {
-        (dimension, name, month, value)
-        for dimension, *names, month, value, is_permitted in rows
-        if is_permitted
-        for name in names
-    }
-    return found | {
-        (PAIR, name, None, None) for dimension, *names, _, _, _ in rows if dimension == PAIR for name in names
-    }
 
 
 def _rows(warehouse: Any) -> Iterator[dict[str, Any]]:

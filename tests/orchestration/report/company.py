@@ -203,6 +203,11 @@ def _work(connection: Any, hostile: list[str]) -> None:
         {"source": "zendesk", "resource": "tickets", "data_through_at": datetime(2026, 10, 1), "fetched_rows": 3784},
         {"source": "stripe", "resource": "charges", "data_through_at": datetime(2026, 9, 20), "fetched_rows": 31091},
     ])  # fmt: skip
+    insert(connection, "marts.fct_answers", [
+        {"response_key": f"r{month}{at}", "metric": "csat", "submitted_on": date(2026, month, 12),
+         "touchpoint": "support", "segment": "smb", "country": "DK" if at < 4 else "EE"}
+        for month in (8, 9) for at in range(7 if month == 9 else 4)
+    ])  # fmt: skip
     insert(connection, "marts.metric_drivers", [
         {"metric": "csat", "period_type": "month", "period_start": date(2026, 9, 1), "dimension": "touchpoint",
          "dimension_value": name, "n": 60, "value": 55.5, "previous_value": 50.0, "rate_effect": 1.25,

@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 import stat
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +23,10 @@ from orchestration.lib.errors import UserError
 from orchestration.lib.settings import Settings
 from orchestration.report import file, packing, write
 from orchestration.report.reading import comments, database, series
+from orchestration.report.reading.writers import ATTRIBUTES, Writers
 from tests.orchestration.report import company
+
+VARS = {"suppress_below": 5, "suppress_comments_below": 5}
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +74,32 @@ def test_comments_say_of_their_writer_only_what_their_group_permits(built):
         database.warehouse(built.warehouse) as warehouse,
         speaking("en"),
     ):
-        found = comments.read(connection, warehouse)
+        found = comments.read(connection, warehouse, VARS)
     assert found is not None
-    said = dict(
-        zip(found["text"], zip(*(decoded(found, name) for name in comments.ATTRIBUTES), strict=True), strict=True)
-    )
+    said = dict(zip(found["text"], zip(*(decoded(found, name) for name in ATTRIBUTES), strict=True), strict=True))
     assert said["The invoice is unclear, call me: [e-mail]"] == ("support", "smb", None)
     # Support was hidden in February, comments of enterprise always, and no countries are published.
     assert said["Nobody may know who wrote this of February"] == (None, None, None)
     assert "An answer that does not count" not in said
+
+
+def test_what_is_said_of_a_writer_is_together_true_of_enough_people(built):
+    with database.published(built.published) as connection:
+        writers = Writers.read(connection, VARS)
+    months = {8: date(2026, 8, 1), 9: date(2026, 9, 1)}
+    countries = {("country", "csat", month, "DK") for month in months.values()}
+    writers = replace(writers, permitted=writers.permitted | countries)
+
+    def said(month: int, segment: str | None = "smb") -> tuple:
+        row = {"metric": "csat", "said_on": date(2026, month, 12), "touchpoint": "support", "country": "DK"}
+        return tuple((writers.said({**row, "segment": segment}) or {}).values())
+
+    assert said(9) == ("support", "smb", None), "seven of support and smb, of them four of Denmark"
+    assert said(8) == ("support", None, None), "four of support and smb"
+    assert said(9, None) == ("support", None, None), "four of support and Denmark"
+    assert replace(writers, least=4).said({
+        "metric": "csat", "said_on": date(2026, 9, 12), "touchpoint": "support", "segment": "smb", "country": "DK"
+    }) == {"touchpoint": "support", "segment": "smb", "country": "DK"}  # fmt: skip
 
 
 def decoded(found: dict, name: str) -> list:
