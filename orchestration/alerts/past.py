@@ -97,8 +97,6 @@ def read(warehouse: Path, rules: Iterable[Aggregate], known: Known) -> Frames:
     try:
         with reading(warehouse) as connection:
             return frames(connection, list(rules), known)
-    except duckdb.IOException:
-        raise UserError(f"Another program has {warehouse} open; try again when its run is over.") from None
     except duckdb.CatalogException:
         raise UserError(f"{warehouse} holds no metrics yet. `voc run` builds them.") from None
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import webbrowser
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingestion.settings import run_start
-from orchestration.cli.console import Console
+from orchestration.cli.console import Console, has_screen
 from orchestration.cli.digest import ready
 from orchestration.cli.outbox_words import report_lines
 from orchestration.delivery.channels.base import Channel
@@ -63,7 +62,7 @@ def preview(arguments: argparse.Namespace) -> int:
         console.line(f"Its data are not all there, and it would not be sent yet: {shown.readiness.reason}.")
     for file in files:
         console.line(str(file))
-    if not arguments.no_open and _has_screen():
+    if not arguments.no_open and has_screen():
         webbrowser.open(html.as_uri())
     return 0
 
@@ -111,13 +110,7 @@ def _write(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            os.fchmod(out.fileno(), 0o600)
             out.write(content)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}.") from None
-
-
-def _has_screen() -> bool:
-    """A person at a screen; not a server, a container or a pipe."""
-    if not sys.stdout.isatty() or os.environ.get("CI"):
-        return False
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import webbrowser
 from pathlib import Path
 from urllib.parse import urlencode
 
 from ingestion import registry
 from orchestration.cli import sample_server
-from orchestration.cli.console import Console
+from orchestration.cli.console import Console, has_screen
 from orchestration.lib.settings import Settings
 from orchestration.report import write
 
@@ -38,10 +37,3 @@ def selection(arguments: argparse.Namespace) -> str:
     """What the page opens with, as in its address."""
     asked = {name: getattr(arguments, name) for name in ("metric", "by", "value")}
     return urlencode({name: value for name, value in asked.items() if value})
-
-
-def has_screen() -> bool:
-    """Whether a browser that opens would be seen: somebody at a terminal, and a desktop."""
-    if not sys.stdout.isatty():
-        return False
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

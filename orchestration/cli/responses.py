@@ -155,12 +155,8 @@ def _message(connection: Any, book: Book, report: Report, head: Head, clock: Clo
 
 @contextmanager
 def _warehouse(settings: Settings) -> Iterator[Any]:
-    import duckdb
-
+    """Under the writer lock: whoever would write meanwhile waits for it, and would fail at a file that is open."""
     if not settings.warehouse.is_file():
         raise UserError(f"There is no warehouse {settings.warehouse}. `voc run` makes it.")
-    try:
-        with warehouse_reading(settings.warehouse) as connection:
-            yield connection
-    except duckdb.IOException:
-        raise UserError(f"Another program has {settings.warehouse} open; try again when it is done.") from None
+    with writing(settings.warehouse), warehouse_reading(settings.warehouse) as connection:
+        yield connection

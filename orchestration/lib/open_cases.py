@@ -66,8 +66,6 @@ def customer(warehouse: Path, customer_key: str) -> dict[str, Any]:
             )
             names = [column[0] for column in result.description]
             row = result.fetchone()
-    except duckdb.IOException:
-        raise UserError(f"not known now: another program has {warehouse} open; try again when it is done.") from None
     except duckdb.CatalogException:
         raise UserError(f"not known: {warehouse} has no restricted marts. `voc run` builds them.") from None
     return dict(zip(names, row, strict=True)) if row else {}

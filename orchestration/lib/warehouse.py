@@ -44,15 +44,18 @@ def kept_open(warehouse: Path) -> Iterator[None]:
     Raises:
         UserError: the file cannot be opened (says whether another program has it), or VOC_MEMORY_LIMIT is no size.
     """
+    with closing(_opened(warehouse)) as connection:
+        _limit_memory(connection)
+        yield
+
+
+def _opened(warehouse: Path) -> Any:
     import duckdb
 
     try:
-        connection = duckdb.connect(str(warehouse))
+        return duckdb.connect(str(warehouse))
     except duckdb.Error as error:
         raise UserError(_cannot_open(warehouse, error)) from None
-    with closing(connection):
-        _limit_memory(connection)
-        yield
 
 
 def _limit_memory(connection: Any) -> None:
@@ -70,7 +73,7 @@ def _cannot_open(warehouse: Path, error: Exception) -> str:
     reason = " ".join(str(error).split())
     if "lock" in reason:
         return (
-            f"Another program has {warehouse} open, so nothing can be written to it: {reason} "
+            f"Another program has {warehouse} open, so it cannot be used: {reason} "
             "Close it there; to look at the data at any time, open the published file."
         )
     return f"{warehouse} cannot be opened: {reason} Restore it from a backup, or move it away and run again."
@@ -78,15 +81,14 @@ def _cannot_open(warehouse: Path, error: Exception) -> str:
 
 @contextmanager
 def reading(warehouse: Path) -> Iterator[Any]:
-    """A connection for questions. Not opened read-only: DuckDB refuses two configurations of a file in one process."""
-    import duckdb
+    """A connection for questions. Not opened read-only: DuckDB refuses two configurations of a file in one process.
 
-    connection = duckdb.connect(str(warehouse))
-    try:
+    Raises:
+        UserError: the file cannot be opened (says whether another program has it).
+    """
+    with closing(_opened(warehouse)) as connection:
         connection.execute("set timezone = 'UTC'")
         yield connection
-    finally:
-        connection.close()
 
 
 def raw_states(connection: Any, tools: Sequence[str]) -> dict[str, RawState]:

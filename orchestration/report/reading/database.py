@@ -39,15 +39,13 @@ def warehouse(file: Path) -> Iterator[Any | None]:
 
     Under the writer lock: whoever would write meanwhile waits for it, and would fail at a file that is open.
     """
-    import duckdb
-
     from orchestration.lib.warehouse import reading
     from orchestration.lib.writer import writing
 
     with ExitStack() as opened:
         connection = None
         if file.is_file():
-            with suppress(duckdb.Error, LockHeld, OSError):
+            with suppress(UserError, LockHeld, OSError):
                 opened.enter_context(writing(file))
                 connection = opened.enter_context(reading(file))
         yield connection

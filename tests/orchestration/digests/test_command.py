@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -107,6 +109,8 @@ def test_nobody_unknown_is_unsubscribed(voc: Said) -> None:
 def test_a_preview_lies_beside_the_state_for_its_owner_only(voc: Said, publish: Publish, settings: Settings) -> None:
     publish()
     page = settings.state_dir / "elsewhere" / "page.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("of everybody")
     code, said = voc("preview", "support", "--language", "da", "--html", str(page), "--no-open")
     assert code == 0
     files = sorted((settings.state_dir / "digests").iterdir())
@@ -122,6 +126,21 @@ def test_a_preview_lies_beside_the_state_for_its_owner_only(voc: Said, publish: 
 def test_a_preview_of_a_week_that_is_not_whole_says_so(voc: Said, publish: Publish) -> None:
     publish(zendesk=NOW - timedelta(days=2))
     assert "would not be sent yet: not read past 2026-09-27: Zendesk." in voc("preview", "support", "--no-open")[1]
+
+
+def test_a_program_that_has_the_warehouse_open_is_named(voc: Said, publish: Publish, settings: Settings) -> None:
+    publish()
+    opens = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", opens, str(settings.warehouse)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "open\n"
+        for words in (("preview", "support", "--no-open"), ("send",)):
+            code, said = voc(*words)
+            assert code == 2
+            assert f"Another program has {settings.warehouse} open" in said
+            assert f"PID {holder.pid}" in said
+        holder.communicate()
 
 
 def test_a_preview_without_anything_published_is_refused(voc: Said) -> None:
