@@ -12,12 +12,11 @@ from typing import Any
 
 from orchestration.digests.facts import Freshness
 from orchestration.digests.reading import digest as reading
-from orchestration.digests.reading import freshness
 from orchestration.digests.wording import digest as wording
 from orchestration.language import speaking
 from orchestration.lib.plots import trend
 from orchestration.messages.message import Message
-from orchestration.subscriptions.model import Edition, Window
+from orchestration.subscriptions.model import Edition
 
 
 def compose(
@@ -47,11 +46,6 @@ def compose_delayed(edition: Edition, state: Freshness, *, report_url: str = "")
     """That the digest is late, and what is missing."""
     with speaking(edition.language):
         return wording.late(state, edition, key(edition, "delayed"), thread(edition), report_url)
-
-
-def fresh(published: Path, window: Window) -> Freshness:
-    """How far the file's data reach for a period: by this it is decided whether a digest may go out."""
-    return freshness.of_file(published, window)
 
 
 def is_empty(published: Path, edition: Edition) -> bool:

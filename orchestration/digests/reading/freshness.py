@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from orchestration.digests.facts import Freshness
@@ -12,16 +11,6 @@ from orchestration.digests.reading.rows import has, select
 from orchestration.subscriptions.model import Window
 
 NOTHING = Freshness(None, None, 0, is_complete=False)
-
-
-def of_file(published: Path, window: Window) -> Freshness:
-    """The same from a path; a file that is not there is incomplete."""
-    import duckdb
-
-    if not published.is_file():
-        return NOTHING
-    with duckdb.connect(str(published), read_only=True) as connection:
-        return read(connection, window)
 
 
 def read(connection: Any, window: Window, metrics: Sequence[str] = ()) -> Freshness:
@@ -54,13 +43,14 @@ def read(connection: Any, window: Window, metrics: Sequence[str] = ()) -> Freshn
 
 
 def _late(connection: Any, after: datetime) -> tuple[tuple[str, datetime], ...]:
+    """A tool is read as far as what was read of it last, as the marts have it (as_of_relation)."""
     rows = select(
         connection,
         """
-        select source, min(data_through_at) as through
+        select source, max(data_through_at) as through
         from marts.source_freshness
         group by source
-        having min(data_through_at) < ?
+        having max(data_through_at) < ?
         order by source
         """,
         [after.replace(tzinfo=None)],

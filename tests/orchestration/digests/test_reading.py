@@ -12,9 +12,12 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from orchestration.digests.compose import compose, fresh, is_empty, key
+from orchestration.digests.compose import compose, is_empty, key
+from orchestration.digests.facts import Freshness
+from orchestration.digests.reading import freshness
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
 from orchestration.subscriptions.model import LANGUAGES, Edition, Part, Scope, Window
@@ -176,21 +179,28 @@ def test_a_week_without_a_row_is_silence(marts: Marts):
 
 
 def test_the_freshness_of_a_period(marts: Marts):
-    state = fresh(marts.published, WEEK)
+    state = fresh(marts)
     assert (state.is_complete, state.checks_passed, state.late) == (True, 245, ())
     marts.add("voc_metrics", cell("retention_rate", is_complete=False))
     marts.add(
         "source_freshness",
         {"source": "trustpilot", "resource": "reviews", "data_through_at": datetime(2026, 9, 25, 22)},
+        # Read seldom; the tool was read since.
+        {"source": "typeform", "resource": "forms", "data_through_at": datetime(2026, 9, 20)},
+        {"source": "typeform", "resource": "responses", "data_through_at": datetime(2026, 9, 28, 4)},
     )
-    late = fresh(marts.published, WEEK)
+    late = fresh(marts)
     assert not late.is_complete
     assert late.late == (("trustpilot", datetime(2026, 9, 25, 22, tzinfo=UTC)),)
     # What the audience does not read does not make its numbers incomplete; that a tool is late is said.
     message = made(marts)
     assert "Not complete" not in message.intro
     assert "Late: Trustpilot, read until Sat 26 Sep" in message.footer[0]
-    assert not fresh(marts.published.with_name("none.duckdb"), WEEK).is_complete
+
+
+def fresh(marts: Marts) -> Freshness:
+    with duckdb.connect(str(marts.published), read_only=True) as connection:
+        return freshness.read(connection, WEEK)
 
 
 def test_comments_of_hidden_groups_and_of_other_times_are_not_quoted(marts: Marts):
