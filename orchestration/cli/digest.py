@@ -137,7 +137,7 @@ def _person(arguments: argparse.Namespace) -> tuple[Settings, Audience, list[str
         raise UserError(f"{arguments.person} is no owner of the registry (owners.csv) and no address.")
     # An owner's address stands for the owner: the file may name either.
     person = found.person(arguments.person)
-    return settings, audience, [person_key(name) for name in (person.name, person.email) if name]
+    return settings, audience, [person_key(name) for name in (person.email, person.name) if name]
 
 
 def _local(at: datetime, audience: Audience) -> str:

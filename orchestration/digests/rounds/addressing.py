@@ -78,7 +78,9 @@ def addressed(message: Message, addressee: Addressee, audience: Audience, sender
     if addressee.person is None:
         return message
     if pages.public_url:
-        what = Unsubscription(audience.name, person_key(addressee.person.name), message.language)
+        # Whoever reads this mailbox, and not whoever holds the office next.
+        whom = addressee.person.email or addressee.person.name
+        what = Unsubscription(audience.name, person_key(whom), message.language)
         url = reader_links.unsubscribe_url(pages.public_url, pages.secret, what)
         links = (*message.footer_links, Link(say("Unsubscribe"), url))
         return replace(message, unsubscribe=url, footer_links=links)
