@@ -88,4 +88,4 @@ def check_report(token: str, secret: str, now: datetime) -> None:
 
 def unsubscribe_mail(address: str, audience: str) -> str:
     """The address of a mail that asks for it, where there is no page: somebody reads it and uses `voc digest`."""
-    return f"mailto:{address}?subject={quote(f'unsubscribe {audience}')}"
+    return f"mailto:{quote(address, safe='@+')}?subject={quote(f'unsubscribe {audience}')}"

@@ -5,7 +5,7 @@ Does not belong here: where its files go and who opens them (orchestration/cli).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from orchestration.alerts.rounds.book import sender_of
@@ -28,6 +28,8 @@ from orchestration.subscriptions.cadence import due
 from orchestration.subscriptions.calendar import read_calendar
 from orchestration.subscriptions.model import LANGUAGES, Edition, Person, Window
 from orchestration.subscriptions.read import required
+
+NOBODY = Person("nobody")
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,10 @@ def preview(
         )
     addressee = Addressee(through, person.email or person.name, spoken, person)
     sender = branded(sender_of(through), subscriptions.brand(found.brand), found.name)
+    # A file is passed round: a link in it must not end the digests of the reader whose it would be.
+    whose = replace(addressee, person=NOBODY) if pages.public_url and not recipient else addressee
     with speaking(spoken):
-        whole = addressed(message, addressee, found, sender, pages)
+        whole = addressed(message, whose, found, sender, pages)
         rendered = render(whole, through.kind, addressee.recipient, sender, now)
         plain = text.plain(quiet(whole))
     return Preview(whole, rendered, plain, window, readiness)

@@ -353,3 +353,12 @@ def test_a_preview_shows_and_writes_nothing(settings: Settings, publish: Publish
     assert "Revision 1 in da." in shown.text
     assert rows(settings, outbox) == rows(settings, digests) == []
     assert preview(settings, "support", NOW, period="2026-W38", composer=WORDS).window.start == date(2026, 9, 14)
+
+
+def test_a_preview_that_is_passed_round_ends_nobodys_digests(settings: Settings, publish: Publish) -> None:
+    os.environ["VOC_PUBLIC_URL"] = "https://voice.company.example"
+    publish()
+    for asked_for, whose in ((None, "nobody"), ("me@company.example", "me@company.example")):
+        shown = preview(settings, "support", NOW, recipient=asked_for, composer=WORDS)
+        token = shown.message.unsubscribe.rpartition("/")[2]
+        assert read_unsubscription(token, os.environ["VOC_LINK_SECRET"]).person == person_key(whose)
