@@ -86,7 +86,10 @@ def test_senders_killed_at_any_moment_never_make_a_second_edition_and_every_mail
         # Mostly in its last third, where it writes.
         time.sleep(whole * chance.uniform(0.5, 1.05))
         sender.kill()
-        kills += sender.wait() == KILLED
+        was_killed = sender.wait() == KILLED
+        kills += was_killed
+        # Who was measured on a busy machine and is done before it is killed is killed earlier the next time.
+        whole *= 1 if was_killed else 0.6
         assert written(waiting) in [(0, 0), (1, READERS)]
     assert start().wait() == 0
     assert written(waiting) == (1, READERS)
