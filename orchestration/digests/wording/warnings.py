@@ -103,7 +103,7 @@ def _title(facts: Facts, episode: Episode) -> str:
     mine, line = apart(value, limit, metric.unit, decimals)
     if episode.resolved_on is not None:
         return say("{metric} is back at {value}, limit {limit}", metric=name, value=mine, limit=line)
-    if metric.is_high_good is not None and value != limit and (value > limit) == metric.is_high_good:
+    if value == limit or (metric.is_high_good is not None and (value > limit) == metric.is_high_good):
         return say("{metric} is {value}, not yet clear of the limit of {limit}", metric=name, value=mine, limit=line)
     if value > limit:
         return say("{metric} is {value}, above the limit of {limit}", metric=name, value=mine, limit=line)

@@ -94,9 +94,11 @@ def test_warnings_say_new_open_resolved_and_what_may_be_chance():
 
 
 def test_an_open_warning_says_where_it_stands_and_one_that_ended_since_what_is_known_of_its_period():
-    given = facts(STEADY, episodes=(episode(last_value=51.2), episode(family="change", last_value=None)))
+    known = ({"last_value": 51.2}, {"last_value": 50.0}, {"family": "change", "last_value": None})
+    given = facts(STEADY, episodes=tuple(episode(**each) for each in known))
     assert [row.title for row in section(told(given), "Alerts").rows] == [
         "CSAT (Support) is 51%, not yet clear of the limit of 50%",
+        "CSAT (Support) is 50%, not yet clear of the limit of 50%",
         "CSAT (Support) left its usual level",
     ]
 
