@@ -89,14 +89,14 @@ def between(low: float, high: float, unit: str, decimals: int) -> str:
 def duration(seconds: float, decimals: int = 0) -> str:
     """`2 d 4 h`, `5 h 12 min`, `40 s`: two steps; from one decimal on down to the second."""
     sign, left = (MINUS if seconds < 0 else ""), abs(seconds)
-    if left < 60 or decimals > 1:
-        digits = decimals - 1 if decimals > 1 else 0
+    if left < 60 or decimals > 0:
+        digits = max(decimals - 1, 0)
         whole, rest = divmod(round(left, digits), 60)
         hours, minutes = divmod(int(whole), 60)
         parts = [
             say("{count} h", count=number(hours, 0)) if hours else "",
             say("{count} min", count=minutes) if minutes else "",
-            say("{count} s", count=number(rest, digits)),
+            say("{count} s", count=number(rest, digits)) if rest or not whole else "",
         ]
         return _unbroken(sign + " ".join(part for part in parts if part))
     minutes = round(left / 60)

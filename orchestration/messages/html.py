@@ -81,6 +81,7 @@ def _page(message: Message, occasion: Occasion, *, is_whole: bool) -> str:
         pill=pill(message),
         cut="" if is_whole else say("More is in the text part of this mail."),
         source=lambda quote: words.quote_source(quote.source, quote.said_on, quote.language, message.language),
+        quoted=words.quoted,
         bars=bars,
     )
     return str(mrml.to_html(mjml).content)

@@ -268,7 +268,7 @@ def test_the_trend_says_its_numbers_to_who_does_not_see_it():
     assert plot.alt == (
         "NPS, by the first day of each period: 31 Aug: 12; 14 Sep: 14; 21 Sep: 15. "
         "95% interval of the last one: 10 to 20. "
-        "Compared with it: Previous 4 weeks: 16. 14 Sep 2026: Done: More agents on early…."
+        "Baseline (the previous 4 weeks): 16. 14 Sep 2026: Done: More agents on early…"
     )
 
 

@@ -240,7 +240,7 @@ def test_a_steady_value_beyond_its_limit_says_so_at_once():
 
 
 def test_a_target_that_is_reached():
-    assert "The target of 60% is reached." in told(facts(measure(64.0, 62.0, CSAT, target=60.0))).intro
+    assert "CSAT: the target of 60% is reached." in told(facts(measure(64.0, 62.0, CSAT, target=60.0))).intro
     assert "target 60%" in told(facts(measure(59.96, 58.0, CSAT, target=60.0))).figures[0].note
 
 
