@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import email
+import unicodedata
 from email.message import EmailMessage
 from email.policy import default
 from functools import cache
@@ -97,6 +98,19 @@ def _colours(brand: str) -> dict[str, str]:
     }
 
 
+def attribute(text: str) -> Any:
+    """A text within quotes: mrml writes there what it does not take for a letter (unbroken blanks, marks on letters,
+    backslashes) as escapes of its own, `\\u{a0}`, that readers would see; references go through as they are.
+    """
+    from markupsafe import Markup, escape
+
+    return Markup("".join(f"&#{ord(letter)};" if _is_escaped(letter) else letter for letter in str(escape(text))))
+
+
+def _is_escaped(letter: str) -> bool:
+    return letter == "\\" or (letter != " " and unicodedata.category(letter)[0] in "MCZ")
+
+
 @cache
 def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -108,5 +122,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["attribute"] = attribute
     environment.tests |= {"narrow": is_narrow, "whole": is_whole}
     return environment.get_template("message.mjml.j2")

@@ -16,6 +16,20 @@ from tests.orchestration.messages.test_digest_browser import CONTRAST, WIDEST
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
 WIDTHS = (700, 360)
+# Words that are broken within, of every text in a table: there each has its column.
+BROKEN = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.closest('.table, .tile') || !node.parentElement.checkVisibility()) continue;
+    for (const match of node.data.matchAll(/[^\\s\\u00a0-]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, match.index); range.setEnd(node, match.index + match[0].length);
+      if (new Set([...range.getClientRects()].map(each => Math.round(each.top))).size > 1) found.push(match[0]);
+    }
+  }
+  return found;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +50,7 @@ def test_every_case_fits_its_window_fetches_nothing_and_can_be_read(page: Any, l
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(WIDEST) <= width, (case, width)
+            assert page.evaluate(BROKEN) == [], (case, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             pale = [(round(ratio, 2), text) for ratio, text in page.evaluate(CONTRAST) if ratio < 4.5]
