@@ -109,12 +109,14 @@ def _note(measures: Sequence[Measure]) -> str:
 
 
 def _baselines(measures: Sequence[Measure]) -> str:
-    """`the previous 4 weeks`; where they differ, of which figures each is."""
+    """`the previous 4 weeks`: what most are compared with, and for which figures it is something else."""
     of: dict[str, list[str]] = {}
     for each in measures:
         if each.main:
             name = names.metric_name(each.metric)
             of.setdefault(names.beside(each.main.baseline, each.period_type), []).append(name)
-    if len(of) == 1:
-        return next(iter(of))
-    return "; ".join(say("{before} ({figures})", before=name, figures=", ".join(of[name])) for name in of)
+    usual = max(of, key=lambda name: len(of[name]))
+    others = (name for name in of if name != usual)
+    return "; ".join(
+        [usual, *(say("{figures}: {before}", figures=", ".join(of[name]), before=name) for name in others)]
+    )

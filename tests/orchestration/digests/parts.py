@@ -158,7 +158,10 @@ def table(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
         if change not in ("steady", "–"):
             yield Claim("change", change, compared["change"])
         assert (change == "steady") == (is_significant(cell) is False)
-    columns(re.sub(r"Not final.+", "", section.note))
+    note = re.sub(r"Not final.+", "", section.note)
+    for name in truth.metrics():
+        note = note.replace(name, "")
+    columns(note)
 
 
 def _values(pairs: tuple[tuple[str, float | None], ...]) -> Iterator[Claim]:
