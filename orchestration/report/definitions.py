@@ -48,12 +48,12 @@ def _formulas() -> dict[str, str]:
 
 def _intervals() -> dict[str, str]:
     return {
-        "net_share": say("95 % interval for a difference of two shares (adjusted Wald)."),
-        "share": say("95 % interval for a share (Wilson)."),
-        "mean": say("95 % interval for a mean (Student's t)."),
-        "rate": say("95 % interval for a rate (Poisson, Byar)."),
-        "median": say("95 % interval from the ordered values."),
-        "p90": say("95 % interval from the ordered values."),
+        "net_share": say("95% interval for a difference of two shares (adjusted Wald)."),
+        "share": say("95% interval for a share (Wilson)."),
+        "mean": say("95% interval for a mean (Student's t)."),
+        "rate": say("95% interval for a rate (Poisson, Byar)."),
+        "median": say("95% interval from the ordered values."),
+        "p90": say("95% interval from the ordered values."),
         "total": "",
     }
 

@@ -33,13 +33,20 @@ def know_episodes(connection: Any, ledger: Sequence[Mapping[str, Any]]) -> None:
 
 
 def episodes(connection: Any, metrics: Mapping[str, Metric], scope: Scope, window: Window) -> tuple[Episode, ...]:
-    """Those that were open in the period, of the scope and of all customers: confirmed ones first, the newest first."""
+    """Those that were open in the period, of the scope and of all customers: confirmed ones first, the newest first.
+
+    What has ended since is shown as it opened: its last value is of a day that the period did not see.
+    """
     rows = select(
         connection,
         """
         select rule, family, metric, period_type, dimension, dimension_value, tier, owner, opened_on,
-            case when resolved_on <= $end then resolved_on end as resolved_on, limit_value, opened_value, last_value,
-            cast(acknowledged_at as date) as acknowledged_on
+            case when resolved_on <= $end then resolved_on end as resolved_on, limit_value, opened_value,
+            case
+                when resolved_on is null or resolved_on <= $end then last_value
+                when family = 'threshold' then opened_value
+            end as last_value,
+            case when acknowledged_at < $end + interval 1 day then cast(acknowledged_at as date) end as acknowledged_on
         from known_episodes
         where opened_on <= $end and (resolved_on is null or resolved_on >= $start) and status <> 'pending'
             and ($dimension = 'all' or dimension is null or dimension = 'all'

@@ -96,13 +96,15 @@ def _title(facts: Facts, episode: Episode) -> str:
     if episode.family == "anomaly":
         return say("{metric}: unlike other days", metric=name)
     if value is None:
-        return name
+        return say("{metric} left its usual level", metric=name) if episode.family == "change" else name
     decimals = amounts.least(metric, value)
     if limit is None or episode.family == "change":
         return say("{metric} left its usual level: {value}", metric=name, value=measured(value, metric.unit, decimals))
     mine, line = apart(value, limit, metric.unit, decimals)
     if episode.resolved_on is not None:
         return say("{metric} is back at {value}, limit {limit}", metric=name, value=mine, limit=line)
+    if metric.is_high_good is not None and value != limit and (value > limit) == metric.is_high_good:
+        return say("{metric} is {value}, not yet clear of the limit of {limit}", metric=name, value=mine, limit=line)
     if value > limit:
         return say("{metric} is {value}, above the limit of {limit}", metric=name, value=mine, limit=line)
     return say("{metric} is {value}, below the limit of {limit}", metric=name, value=mine, limit=line)

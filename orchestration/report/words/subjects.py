@@ -172,7 +172,7 @@ def data() -> Words:
             "answers are counted apart, never as zero."
         ),
         "rule_change": say(
-            "A change is called one only where its 95 % interval leaves out zero, "
+            "A change is called one only where its 95% interval leaves out zero, "
             "corrected for the number of groups compared."
         ),
         "rule_small": say(

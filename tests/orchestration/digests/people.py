@@ -28,7 +28,9 @@ def _alert(row: Row, rows: list[dict], truth: Truth) -> Iterator[Claim]:  # type
         if each["metric"] == metric["metric"] and (each["dimension"], each["dimension_value"]) == group
     ]
     episode = mine[0]
-    pattern = rf".+? is (?:back at )?(?P<value>{V}),? (?:(?:above|below) the )?limit (?:of )?(?P<limit>{V})"
+    pattern = (
+        rf".+? is (?:back at )?(?P<value>{V}),? (?:(?:above|below|not yet clear of) the )?limit (?:of )?(?P<limit>{V})"
+    )
     if found := re.fullmatch(pattern, row.title):
         yield Claim("value", found["value"], episode["last_value"])
         yield Claim("limit", found["limit"], episode["limit_value"])

@@ -13,7 +13,8 @@ from orchestration.language import speaking
 from orchestration.lib.plots import trend
 from orchestration.subscriptions.model import LANGUAGES
 from tests.orchestration.digests.cases import CASES, message
-from tests.orchestration.messages.browser import browser, written
+from tests.browser import browser
+from tests.orchestration.messages.browser import written
 
 
 def main(folder: Path, cases: list[str]) -> None:

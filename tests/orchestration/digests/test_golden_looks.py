@@ -9,8 +9,9 @@ import pytest
 
 from orchestration.language import speaking
 from orchestration.subscriptions.model import LANGUAGES
+from tests.browser import CHROMIUM, browser
 from tests.orchestration.digests.cases import CASES, message
-from tests.orchestration.messages.browser import CHROMIUM, View, browser, html
+from tests.orchestration.messages.browser import View, html
 from tests.orchestration.messages.samples import png
 from tests.orchestration.messages.test_digest_browser import CONTRAST, WIDEST
 

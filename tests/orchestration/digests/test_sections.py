@@ -93,6 +93,14 @@ def test_warnings_say_new_open_resolved_and_what_may_be_chance():
     assert alerts.rows[3].detail == "over 28 days · since 21 Sep 2026 · may still be chance"
 
 
+def test_an_open_warning_says_where_it_stands_and_one_that_ended_since_what_is_known_of_its_period():
+    given = facts(STEADY, episodes=(episode(last_value=51.2), episode(family="change", last_value=None)))
+    assert [row.title for row in section(told(given), "Alerts").rows] == [
+        "CSAT (Support) is 51%, not yet clear of the limit of 50%",
+        "CSAT (Support) left its usual level",
+    ]
+
+
 def test_cases_say_how_many_wait_and_since_when():
     loop = replace(
         measure(12.8, None, replace(CSAT, metric="close_the_loop_rate", observations="close_the_loop")), n=188

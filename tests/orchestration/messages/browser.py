@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +18,9 @@ from orchestration.messages.html import page_of
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
 from orchestration.messages.rendered import Sender
+from tests.browser import browser
 from tests.orchestration.messages.samples import AT, SENDER
 
-CHROMIUM = shutil.which("chromium")
 ABSENT = "https://pictures.invalid/blocked.png"
 
 
@@ -41,18 +40,6 @@ VIEWS = (
     View("blocked", is_blocked=True),
     View("blocked-dark", 360, is_dark=True, is_blocked=True),
 )
-
-
-@contextmanager
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        try:
-            yield found
-        finally:
-            found.close()
 
 
 def html(message: Message, view: View, sender: Sender = SENDER) -> str:

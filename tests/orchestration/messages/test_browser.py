@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,9 +11,9 @@ import pytest
 from orchestration.messages.html import page_of
 from orchestration.messages.looks import render
 from orchestration.messages.message import Message
+from tests.browser import CHROMIUM
 from tests.orchestration.messages.samples import AT, SENDER, attack, message
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
 # Both windows at once, in one start of the browser: frames as wide as a telephone and as a reading pane.
 MEASURE = """<!doctype html><body><script>

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from orchestration.messages.message import Message, Section, Table, TableRow
-from tests.orchestration.messages.browser import CHROMIUM, VIEWS, View, browser, opened
+from tests.browser import CHROMIUM, browser
+from tests.orchestration.messages.browser import VIEWS, View, opened
 from tests.orchestration.messages.digests import CASES, digest
 from tests.orchestration.messages.samples import SENDER, attack, message, png
 

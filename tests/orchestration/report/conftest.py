@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 import pytest
 
 from orchestration.report import write
+from tests.browser import CHROMIUM
+from tests.browser import browser as opened_browser
 from tests.orchestration.report import company
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 COMPLETE = "html[data-state=complete]"
 # What a page does that it must not do, from before its first script on.
 WATCH = """
@@ -45,15 +44,12 @@ def _page(folder: Path, attacks: tuple[str, ...]) -> Path:
         os.environ.update(before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no chromium here")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
+    with opened_browser() as found:
+        yield found
 
 
 @pytest.fixture
