@@ -80,7 +80,9 @@ def filled(template: str, places: Mapping[str, object]) -> str:
     """
     made: list[str] = []
     for literal, place in parts(template):
-        is_stopped = bool(made) and made[-1].endswith((".", "…")) and literal.startswith(".") and not literal.startswith("..")
+        is_stopped = (
+            bool(made) and made[-1].endswith((".", "…")) and literal.startswith(".") and not literal.startswith("..")
+        )
         made.append(literal[1:] if is_stopped else literal)
         if place is not None:
             made.append(str(places[place]))

@@ -104,7 +104,8 @@ def attribute(text: str) -> Any:
     """
     from markupsafe import Markup, escape
 
-    return Markup("".join(f"&#{ord(letter)};" if _is_escaped(letter) else letter for letter in str(escape(text))))
+    safe = str(escape(text))
+    return Markup("".join(f"&#{ord(each)};" if _is_escaped(each) else each for each in safe))  # noqa: S704
 
 
 def _is_escaped(letter: str) -> bool:

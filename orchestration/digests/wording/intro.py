@@ -107,11 +107,7 @@ def _instead(facts: Facts, lead: Measure) -> list[str]:
 
 
 def _silence(facts: Facts, lead: Measure) -> list[str]:
-    said = (
-        [say("No answers are no score: see whether the surveys go out.")]
-        if lead.metric.is_of_answers
-        else []
-    )
+    said = [say("No answers are no score: see whether the surveys go out.")] if lead.metric.is_of_answers else []
     earlier = [point for point in facts.series[:-1] if point.n]
     if earlier:
         last = earlier[-1]

@@ -93,7 +93,9 @@ EPISODES = (
         group=Scope("touchpoint_segment", "support / enterprise"), owner="support_lead", opened_on=date(2026, 8, 10),
         resolved_on=date(2026, 9, 22), last_value=61.0,
     ),
-    _episode(tier="watch", metric=REPLY, group=ALL, limit_value=14_400.0, last_value=14_403.0, period_type="rolling_91"),
+    _episode(
+        tier="watch", metric=REPLY, group=ALL, limit_value=14_400.0, last_value=14_403.0, period_type="rolling_91",
+    ),
 )  # fmt: skip
 
 

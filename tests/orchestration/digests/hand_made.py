@@ -54,7 +54,9 @@ def measure(
     **more: Any,
 ) -> Measure:
     """`spread`: on both sides of the value and of its change."""
-    main = None if value is None or before is None else compared(value, before, baseline, is_real=is_real, spread=spread)
+    main = (
+        None if value is None or before is None else compared(value, before, baseline, is_real=is_real, spread=spread)
+    )
     further = None
     if value is not None and second is not None:
         further = compared(value, second, second_baseline, is_real=is_second_real)

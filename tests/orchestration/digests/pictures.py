@@ -12,8 +12,8 @@ from pathlib import Path
 from orchestration.language import speaking
 from orchestration.lib.plots import trend
 from orchestration.subscriptions.model import LANGUAGES
-from tests.orchestration.digests.cases import CASES, message
 from tests.browser import browser
+from tests.orchestration.digests.cases import CASES, message
 from tests.orchestration.messages.browser import written
 
 

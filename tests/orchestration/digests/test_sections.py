@@ -258,6 +258,7 @@ def test_tables_say_steady_where_nothing_really_changed():
     assert "Not final, late data still count: First reply time (median)." in section(message, "Service").note
     (row,) = section(message, "What customers do").table.rows
     assert row.cells[0] == "CSAT, August 2026"
+    assert section(message, "Service").note.startswith("Before: the previous 4 weeks. Bold")
     assert row.cells[2:4] == ("99.4%", "99.1%")
 
 

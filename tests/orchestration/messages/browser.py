@@ -62,7 +62,8 @@ def opened(chromium: Any, message: Message, view: View, sender: Sender = SENDER)
         page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
         page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
         # As a file: a page that is set, not opened, has another policy of its own.
-        page.goto(f"data:text/html;charset=utf-8;base64,{base64.b64encode(html(message, view, sender).encode()).decode()}", wait_until="load")
+        whole = base64.b64encode(html(message, view, sender).encode()).decode()
+        page.goto(f"data:text/html;charset=utf-8;base64,{whole}", wait_until="load")
         yield page, [url for url in asked if url != ABSENT]
     finally:
         context.close()

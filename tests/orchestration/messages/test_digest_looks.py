@@ -68,7 +68,7 @@ def test_both_halves_say_everything(case: str) -> None:
 
 def test_what_a_picture_shows_is_said_in_the_letters_it_was_given_in() -> None:
     """mrml wrote an unbroken blank between quotes as `\\u{a0}`, and blocked pictures showed that."""
-    alt = "71\u00a0% <b>\"x\"</b> C:\\x x\u0301 it's &amp; \U0001f44d"
+    alt = '71\u00a0% <b>"x"</b> C:\\x x\u0301 it\'s &amp; \U0001f44d'
     _, page = halves(message(plot=Plot(png(), alt)))
     assert alt in [unescape(each) for each in re.findall(r'alt="([^"]*)"', page)]
 
