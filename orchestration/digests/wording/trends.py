@@ -128,13 +128,12 @@ def _order(mark: TrendMark) -> tuple[date, str]:
 
 
 def _title(facts: Facts, lead: Measure) -> str:
-    count = len(facts.series)
-    places = {"metric": names.named(facts, lead.metric, lead.group), "count": number(count, 0)}
+    count, name = len(facts.series), names.named(facts, lead.metric, lead.group)
     by = {
-        "day": say_count(count, "{metric}, last {count} day", "{metric}, last {count} days", **places),
-        "week": say_count(count, "{metric}, last {count} week", "{metric}, last {count} weeks", **places),
-        "month": say_count(count, "{metric}, last {count} month", "{metric}, last {count} months", **places),
-        "quarter": say_count(count, "{metric}, last {count} quarter", "{metric}, last {count} quarters", **places),
+        "day": say_count(count, "{metric}, last {count} day", "{metric}, last {count} days", metric=name),
+        "week": say_count(count, "{metric}, last {count} week", "{metric}, last {count} weeks", metric=name),
+        "month": say_count(count, "{metric}, last {count} month", "{metric}, last {count} months", metric=name),
+        "quarter": say_count(count, "{metric}, last {count} quarter", "{metric}, last {count} quarters", metric=name),
     }
     return by[lead.period_type]
 

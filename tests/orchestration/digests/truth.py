@@ -96,7 +96,7 @@ class Truth:
                 found.setdefault(shown or value.capitalize(), (dimension, value))
             if dimension == "touchpoint_segment":
                 place, segment = value.split(" / ")
-                found[f"{titles[place]} / {segments[segment]}"] = (dimension, value)
+                found[f"{titles[place]} / {segments.get(segment, segment.capitalize())}"] = (dimension, value)
         return found
 
     def subject(self, name: str) -> tuple[dict[str, Any], tuple[str, str], str]:
