@@ -88,16 +88,15 @@ def between(low: float, high: float, unit: str, decimals: int) -> str:
 
 def duration(seconds: float, decimals: int = 0) -> str:
     """`2 d 4 h`, `5 h 12 min`, `40 s`: two steps; from one decimal on down to the second."""
-    left = abs(seconds)
-    sign = MINUS if seconds < 0 and rounded(left, max(decimals - 1, 0)) else ""
-    if left < 60 or decimals > 1:
-        digits = decimals - 1 if decimals > 1 else 0
+    left, digits = abs(seconds), max(decimals - 1, 0)
+    sign = MINUS if seconds < 0 and rounded(left, digits) else ""
+    if left < 60 or decimals > 0:
         whole, rest = divmod(round(left, digits), 60)
         hours, minutes = divmod(int(whole), 60)
         parts = [
             say("{count} h", count=number(hours, 0)) if hours else "",
             say("{count} min", count=minutes) if minutes else "",
-            say("{count} s", count=number(rest, digits)),
+            say("{count} s", count=number(rest, digits)) if rest or not whole else "",
         ]
         return _unbroken(sign + " ".join(part for part in parts if part))
     minutes = round(left / 60)

@@ -72,14 +72,17 @@ def title(text: str) -> str:
 
 
 def filled(template: str, places: Mapping[str, object]) -> str:
-    """Names in braces replaced. An abbreviation's full stop at the end of a sentence is the sentence's too.
+    """Names in braces replaced. An abbreviation's full stop at the end of a sentence is the sentence's too,
+    and so are the points of what was shortened.
 
     Raises:
         KeyError: a place is not given. ValueError: one is more than a name.
     """
     made: list[str] = []
     for literal, place in parts(template):
-        is_stopped = bool(made) and made[-1].endswith(".") and literal.startswith(".") and not literal.startswith("..")
+        is_stopped = (
+            bool(made) and made[-1].endswith((".", "…")) and literal.startswith(".") and not literal.startswith("..")
+        )
         made.append(literal[1:] if is_stopped else literal)
         if place is not None:
             made.append(str(places[place]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import email
+import unicodedata
 from email.message import EmailMessage
 from email.policy import default
 from functools import cache
@@ -81,6 +82,7 @@ def _page(message: Message, occasion: Occasion, *, is_whole: bool) -> str:
         pill=pill(message),
         cut="" if is_whole else say("More is in the text part of this mail."),
         source=lambda quote: words.quote_source(quote.source, quote.said_on, quote.language, message.language),
+        quoted=words.quoted,
         bars=bars,
     )
     return str(mrml.to_html(mjml).content)
@@ -96,6 +98,20 @@ def _colours(brand: str) -> dict[str, str]:
     }
 
 
+def attribute(text: str) -> Any:
+    """A text within quotes: mrml writes there what it does not take for a letter (unbroken blanks, marks on letters,
+    backslashes) as escapes of its own, `\\u{a0}`, that readers would see; references go through as they are.
+    """
+    from markupsafe import Markup, escape
+
+    safe = str(escape(text))
+    return Markup("".join(f"&#{ord(each)};" if _is_escaped(each) else each for each in safe))  # noqa: S704
+
+
+def _is_escaped(letter: str) -> bool:
+    return letter == "\\" or (letter != " " and unicodedata.category(letter)[0] in "MCZ")
+
+
 @cache
 def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -107,5 +123,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["attribute"] = attribute
     environment.tests |= {"narrow": is_narrow, "whole": is_whole}
     return environment.get_template("message.mjml.j2")

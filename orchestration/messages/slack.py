@@ -81,7 +81,7 @@ def _section(section: Section, language: str) -> Iterator[Json]:
     for quote in section.quotes[:QUOTES]:
         score = f"{quote.score}: " if quote.score else ""
         source = words.quote_source(quote.source, quote.said_on, quote.language, language)
-        yield {"type": "section", "text": _plain(f"{score}“{inert.capped(quote.text, 600)}”")}
+        yield {"type": "section", "text": _plain(f"{score}{words.quoted(inert.capped(quote.text, 600))}")}
         yield {"type": "context", "elements": [_plain(source)]}
     if section.note:
         yield {"type": "context", "elements": [_plain(section.note, LINE)]}

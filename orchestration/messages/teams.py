@@ -102,7 +102,7 @@ def _section(section: Section, language: str, facts: int) -> Iterator[Json]:
         score = f"{quote.score}: " if quote.score else ""
         source = words.quote_source(quote.source, quote.said_on, quote.language, language)
         items = [
-            _text(_run(f"{score}“{quote.text}”")),
+            _text(_run(f"{score}{words.quoted(quote.text)}")),
             _text(_run(source, size="small", isSubtle=True), spacing="none"),
         ]
         yield {"type": "Container", "style": "emphasis", "spacing": "small", "items": items}

@@ -61,4 +61,4 @@ def _row(row: Row) -> str:
 def _quote(quote: Quote, language: str) -> str:
     score = f"{quote.score}: " if quote.score else ""
     source = words.quote_source(quote.source, quote.said_on, quote.language, language)
-    return f"{filled(f'{score}“{quote.text}”', '> ', '> ')}\n{filled(source, '  ', '  ')}"
+    return f"{filled(f'{score}{words.quoted(quote.text)}', '> ', '> ')}\n{filled(source, '  ', '  ')}"

@@ -36,6 +36,11 @@ def label(message: Message) -> str:
     return by_kind.get(message.kind) or by_severity[message.severity]
 
 
+def quoted(text: str) -> str:
+    """In the marks of the message's language."""
+    return say("“{text}”", text=text)
+
+
 def quote_source(source: str, said_on: date, language: str | None, message_language: str) -> str:
     """`Survey, support · 14 Sep 2026 · in Swedish`: the language only where it is another one than the message's."""
     parts = [source, day(said_on)]

@@ -235,6 +235,12 @@ def test_a_picture_that_shines_through_stays_as_it_is() -> None:
     assert smaller(smaller(rgba([[(1, 2, 3, 255)]]))) == smaller(rgba([[(1, 2, 3, 255)]]))
 
 
+def test_words_of_the_first_and_the_last_period_are_within_the_picture() -> None:
+    ends = ["september 2025 г.", "", "september 2026 г."]
+    size = frame([1, 2], 3, "2", lambda value, _: str(value), (None, None), ends)
+    assert min(size.left, size.right) >= width(ends[0]) / 2
+
+
 def test_marks_outside_of_the_periods_are_left_out_and_long_ones_are_cut() -> None:
     early, long = TrendMark(date(2025, 1, 1), "early"), TrendMark(date(2026, 9, 1), "x " * 40)
     said = [each.text for each in texts(spec(trend(marks=(early, long))))]

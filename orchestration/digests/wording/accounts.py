@@ -21,7 +21,8 @@ def section(facts: Facts) -> Section:
         return Section("")
     rows = tuple(_row(facts, account) for account in facts.accounts)
     note = say(
-        "Customers with a subscription, at risk by their health or detractors of late, those who pay most first."
+        "Customers with a subscription who are at risk by their health or were detractors lately. "
+        "Those who pay most come first."
     )
     return Section(say("Customers at risk"), rows=rows, note=note)
 

@@ -68,10 +68,12 @@ def difference(measure: Measure, compared: Comparison) -> str:
 
 
 def change_interval(measure: Measure, compared: Comparison) -> str:
-    """`−18 to −7`; nothing where there is none."""
+    """`−18 to −7`; nothing where there is none. On which side of no change an end lies is always seen."""
     if compared.low is None or compared.high is None:
         return ""
     metric, decimals = measure.metric, digits(measure)
+    while decimals < MOST_DECIMALS and any(_looks_none(metric, end, decimals) for end in (compared.low, compared.high)):
+        decimals += 1
     return say(
         "{low} to {high}",
         low=_bare(metric, compared.low, decimals),
@@ -135,6 +137,10 @@ def _bare(metric: Metric, value: float, decimals: int) -> str:
     if length == duration(0, decimals):
         return length
     return f"{'+' if value > 0 else MINUS}{length}"
+
+
+def _looks_none(metric: Metric, end: float, decimals: int) -> bool:
+    return abs(end) >= SAME and _bare(metric, end, decimals) == _bare(metric, 0.0, decimals)
 
 
 def _hides(measure: Measure, compared: list[Comparison], decimals: int) -> bool:

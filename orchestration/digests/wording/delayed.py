@@ -24,7 +24,7 @@ def section(fresh: Freshness, edition: Edition) -> Section:
         Fact(names.source(source), say("read until {at}", at=when(at, zone, edition.made_at)))
         for source, at in fresh.late
     )
-    said = say("It follows as soon as the numbers are whole and checked. Nobody has to do anything for that.")
+    said = say("The digest follows as soon as the numbers are whole and checked. Nobody has to do anything for that.")
     return Section(say("What is missing"), (said,), facts)
 
 

@@ -37,7 +37,8 @@ def section(facts: Facts) -> Section:
         names.before(Baseline.PREVIOUS, change.period_type),
         say("Effect on {metric}", metric=name),
     )
-    rows = tuple(_row(facts, lead, change, effect, largest) for effect in effects[:ROWS])
+    decimals = _decimals_of_groups(lead, change, effects)
+    rows = tuple(_row(facts, lead, change, effect, largest, decimals) for effect in effects[:ROWS])
     return Section(title, _paragraphs(lead, change), table=Table(columns, rows), note=_note(effects), is_brief=True)
 
 
@@ -63,20 +64,20 @@ def _paragraphs(lead: Measure, change: Change) -> tuple[str, ...]:
     )
 
 
-def _row(facts: Facts, lead: Measure, change: Change, effect: Effect, largest: float) -> TableRow:
+def _row(facts: Facts, lead: Measure, change: Change, effect: Effect, largest: float, decimals: int) -> TableRow:
     is_real = bool(effect.is_significant)
     cells = (
         names.group_name(facts, Scope(change.dimension, effect.group)),
-        _value(change, effect.value),
-        _value(change, effect.previous_value),
+        _value(change, effect.value, decimals),
+        _value(change, effect.previous_value, decimals),
         signed(effect.total, change.decimals),
     )
     tone = amounts.tone(lead.metric, effect.total, is_real=is_real)
     return TableRow(cells, effect.total / largest, tone if is_real else Tone.PLAIN, is_real)
 
 
-def _value(change: Change, value: float | None) -> str:
-    return amounts.NOTHING if value is None else measured(value, change.unit, change.decimals)
+def _value(change: Change, value: float | None, decimals: int) -> str:
+    return amounts.NOTHING if value is None else measured(value, change.unit, decimals)
 
 
 def _note(effects: list[Effect]) -> str:
@@ -112,3 +113,11 @@ def _decimals(lead: Measure, change: Change) -> int:
     """As the lead's, unless both values would look the same."""
     decimals = amounts.digits(lead)
     return decimals if number(change.value, decimals) != number(change.previous_value, decimals) else change.decimals
+
+
+def _decimals_of_groups(lead: Measure, change: Change, effects: list[Effect]) -> int:
+    """As the lead's, unless a group's two values would look the same."""
+    decimals = _decimals(lead, change)
+    pairs = [(each.value, each.previous_value) for each in effects]
+    told = [(now, then) for now, then in pairs if now is not None and then is not None and now != then]
+    return change.decimals if any(number(now, decimals) == number(then, decimals) for now, then in told) else decimals

@@ -64,9 +64,9 @@ def evidence(facts: Facts) -> str:
     if lead is None or compared is None or not (interval := amounts.change_interval(lead, compared)):
         return ""
     return say(
-        "{count}; {before}: {others}. {metric}: 95% interval of the change {interval}.",
+        "{count} ({before}: {others}). {metric}: 95% interval of the change {interval}.",
         count=amounts.answers(lead),
-        before=names.before(compared.baseline, lead.period_type),
+        before=names.beside(compared.baseline, lead.period_type),
         others=number(compared.n or 0, 0),
         metric=names.metric_name(lead.metric),
         interval=interval,

@@ -59,4 +59,4 @@ def freshness(fresh: Freshness, edition: Edition) -> list[str]:
 
 
 def why(edition: Edition) -> str:
-    return say("You receive this because you are one of: {audience}.", audience=edition.audience.title)
+    return say("You receive this because you are one of: {audience}.", audience=names.audience(edition))

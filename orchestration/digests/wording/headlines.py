@@ -30,7 +30,7 @@ def headline(facts: Facts) -> str:
 
 def subject(facts: Facts, edition: Edition, period: str) -> str:
     """Who it is for, which period, and which way it went: no numbers, and nothing that needs an exact reading."""
-    places = {"audience": edition.audience.title, "period": period}
+    places = {"audience": names.audience(edition), "period": period}
     lead = facts.lead
     if lead is None or lead.is_suppressed or lead.is_silent:
         if lead is not None and _is_silence(facts, lead):

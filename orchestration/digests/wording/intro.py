@@ -18,7 +18,7 @@ def intro(facts: Facts, edition: Edition) -> str:
     said = []
     if lead is not None:
         moved = [*_others(facts), *_groups(facts)][:NAMED]
-        said = [*_lead(facts, lead), *moved, *_limit(lead)]
+        said = [*_lead(facts, lead), *moved, *_limit(facts, lead)]
     return " ".join([*said, *_whole(facts, edition)])
 
 
@@ -107,48 +107,45 @@ def _instead(facts: Facts, lead: Measure) -> list[str]:
 
 
 def _silence(facts: Facts, lead: Measure) -> list[str]:
-    said = (
-        [say("No answers are no score: it is worth looking whether the surveys go out.")]
-        if lead.metric.is_of_answers
-        else []
-    )
+    said = [say("No answers are no score: see whether the surveys go out.")] if lead.metric.is_of_answers else []
     earlier = [point for point in facts.series[:-1] if point.n]
     if earlier:
         last = earlier[-1]
+        places = {"count": number(last.n or 0, 0), "period": period(lead.period_type, last.start, last.end)}
+        is_of_answers = lead.metric.is_of_answers
         said.append(
-            say(
-                "The last ones came in {period}: {count}.",
-                period=period(lead.period_type, last.start, last.end),
-                count=number(last.n or 0, 0),
-            )
+            say("The last answers: {count} ({period}).", **places)
+            if is_of_answers
+            else say("Counted last: {count} ({period}).", **places)
         )
     return said
 
 
-def _limit(lead: Measure) -> list[str]:
+def _limit(facts: Facts, lead: Measure) -> list[str]:
     if lead.value is None:
         return []
     unit, decimals = lead.metric.unit, amounts.digits(lead)
+    name = names.named(facts, lead.metric, lead.group)
     if lead.threshold is not None and lead.status in ("watch", "confirmed"):
         value, limit = apart(lead.value, lead.threshold, unit, decimals)
-        return [_beyond(lead.status, value, limit, is_above=lead.value > lead.threshold)]
+        return [_beyond(lead.status, name, value, limit, is_above=lead.value > lead.threshold)]
     if lead.target is not None and lead.metric.is_high_good is not None:
         value, target = apart(lead.value, lead.target, unit, decimals)
         is_reached = lead.value >= lead.target if lead.metric.is_high_good else lead.value <= lead.target
         if is_reached:
-            return [say("The target of {target} is reached.", target=target)]
+            return [say("{metric}: the target of {target} is reached.", metric=name, target=target)]
     return []
 
 
-def _beyond(status: str, value: str, limit: str, *, is_above: bool) -> str:
-    places = {"value": value, "limit": limit}
+def _beyond(status: str, name: str, value: str, limit: str, *, is_above: bool) -> str:
+    places = {"metric": name, "value": value, "limit": limit}
     if status == "watch":
         if is_above:
-            return say("{value} is above the limit of {limit}, which may still be chance.", **places)
-        return say("{value} is below the limit of {limit}, which may still be chance.", **places)
+            return say("{metric}: {value} is above the limit of {limit}, which may still be chance.", **places)
+        return say("{metric}: {value} is below the limit of {limit}, which may still be chance.", **places)
     if is_above:
-        return say("{value} is above the limit of {limit} by more than chance.", **places)
-    return say("{value} is below the limit of {limit} by more than chance.", **places)
+        return say("{metric}: {value} is above the limit of {limit} by more than chance.", **places)
+    return say("{metric}: {value} is below the limit of {limit} by more than chance.", **places)
 
 
 def _groups(facts: Facts) -> list[str]:

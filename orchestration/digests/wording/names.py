@@ -7,7 +7,7 @@ from orchestration.digests.facts import Facts, Metric
 from orchestration.language import say, title
 from orchestration.messages import groups
 from orchestration.messages.groups import spoken
-from orchestration.subscriptions.model import Baseline, Scope
+from orchestration.subscriptions.model import Baseline, Edition, Scope
 
 # What metric_drivers calls groups that are none.
 REST = ("other groups", "in several groups")
@@ -37,6 +37,11 @@ def named(facts: Facts, metric: Metric, group: Scope) -> str:
     if ")" in name:
         return say("{metric}, {group}", metric=name, group=group_name(facts, group))
     return say("{metric} ({group})", metric=name, group=group_name(facts, group))
+
+
+def audience(edition: Edition) -> str:
+    """Ready-made ones are translated, a company's own where its catalogue knows them."""
+    return title(edition.audience.title)
 
 
 def owner(facts: Facts, name: str | None) -> str:
@@ -82,6 +87,22 @@ def before(baseline: Baseline, period_type: str) -> str:
         "week": say("Week before"),
         "month": say("Month before"),
         "quarter": say("Quarter before"),
+    }
+    return by.get(baseline) or of_type[period_type]
+
+
+def beside(baseline: Baseline, period_type: str) -> str:
+    """The same after a colon or within brackets: `the previous 4 weeks`."""
+    by = {
+        Baseline.WEEKS_4: say("the previous 4 weeks"),
+        Baseline.WEEKS_13: say("the previous 13 weeks"),
+        Baseline.LAST_YEAR: say("a year before"),
+    }
+    of_type = {
+        "day": say("the day before"),
+        "week": say("the week before"),
+        "month": say("the month before"),
+        "quarter": say("the quarter before"),
     }
     return by.get(baseline) or of_type[period_type]
 

@@ -33,7 +33,9 @@ def too_few(facts: Facts) -> Section:
             ),
         ]
     shown = tuple(fact for fact in given if fact.value)
-    note = say("Groups of so few people would tell who said what; below the least number a limit is not judged.")
+    note = say(
+        "Not shown: so few people that it would tell who said what. Not judged: fewer answers than a limit needs."
+    )
     return Section(say("Too few answers"), facts=shown, note=note) if shown else Section("")
 
 

@@ -95,8 +95,7 @@ def _change(measure: Measure) -> str:
 
 def _note(measures: Sequence[Measure]) -> str:
     """Beside what, and what may still change."""
-    baselines = dict.fromkeys(names.before(each.main.baseline, each.period_type) for each in measures if each.main)
-    said = [say("Before: {baselines}.", baselines=", ".join(baselines))] if baselines else []
+    said = [say("Before: {baselines}.", baselines=_baselines(measures))] if any(each.main for each in measures) else []
     if any(each.has_moved for each in measures):
         said.append(say("Bold: more than chance."))
     open_ones = [
@@ -107,3 +106,17 @@ def _note(measures: Sequence[Measure]) -> str:
     if open_ones:
         said.append(say("Not final, late data still count: {metrics}.", metrics=", ".join(open_ones)))
     return " ".join(said)
+
+
+def _baselines(measures: Sequence[Measure]) -> str:
+    """`the previous 4 weeks`: what most are compared with, and for which figures it is something else."""
+    of: dict[str, list[str]] = {}
+    for each in measures:
+        if each.main:
+            name = names.metric_name(each.metric)
+            of.setdefault(names.beside(each.main.baseline, each.period_type), []).append(name)
+    usual = max(of, key=lambda name: len(of[name]))
+    others = (name for name in of if name != usual)
+    return "; ".join(
+        [usual, *(say("{figures}: {before}", figures=", ".join(of[name]), before=name) for name in others)]
+    )

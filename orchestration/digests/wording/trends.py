@@ -7,7 +7,7 @@ from datetime import date
 
 from orchestration.digests.facts import Facts, Measure
 from orchestration.digests.wording import amounts, figures, names
-from orchestration.language import say
+from orchestration.language import say, say_count
 from orchestration.language.dates import day, month, quarter
 from orchestration.language.numbers import measured, number
 from orchestration.lib.metric_series import Point
@@ -59,7 +59,8 @@ def alternative(facts: Facts, lead: Measure) -> str:
     if interval := amounts.interval(lead):
         said.append(say("95% interval of the last one: {interval}.", interval=interval))
     if lead.main:
-        said.append(say("Compared with it: {baseline}.", baseline=_baseline(lead)))
+        before = names.beside(lead.main.baseline, lead.period_type)
+        said.append(say("Baseline ({before}): {value}.", before=before, value=amounts.shown(lead, lead.main.value)))
     said += [say("{on}: {what}.", on=day(mark.on), what=mark.label) for mark in _marks(facts)]
     return " ".join(said)
 
@@ -127,12 +128,12 @@ def _order(mark: TrendMark) -> tuple[date, str]:
 
 
 def _title(facts: Facts, lead: Measure) -> str:
-    places = {"metric": names.named(facts, lead.metric, lead.group), "count": number(len(facts.series), 0)}
+    count, name = len(facts.series), names.named(facts, lead.metric, lead.group)
     by = {
-        "day": say("{metric}, last {count} days", **places),
-        "week": say("{metric}, last {count} weeks", **places),
-        "month": say("{metric}, last {count} months", **places),
-        "quarter": say("{metric}, last {count} quarters", **places),
+        "day": say_count(count, "{metric}, last {count} day", "{metric}, last {count} days", metric=name),
+        "week": say_count(count, "{metric}, last {count} week", "{metric}, last {count} weeks", metric=name),
+        "month": say_count(count, "{metric}, last {count} month", "{metric}, last {count} months", metric=name),
+        "quarter": say_count(count, "{metric}, last {count} quarter", "{metric}, last {count} quarters", metric=name),
     }
     return by[lead.period_type]
 

@@ -149,12 +149,12 @@ SENTENCES = (
      _beside),
     (rf"(?P<before>{BEFORE}): (?P<group>.+?) explains (?P<effect>{V}) of (?P<change>{V})\.", _explains),
     (rf"(?P<group>.+?) instead: (?P<value>{V}) \((?P<n>{NUMBER}) answers?\)\.", _instead),
-    (rf"(?P<value>{V}) is (?:below|above) the limit of (?P<limit>{V})"
+    (rf".+?: (?P<value>{V}) is (?:below|above) the limit of (?P<limit>{V})"
      r"(?:, which may still be chance| by more than chance)\.", _limit),
-    (rf"The target of (?P<target>{V}) is reached\.", _target),
+    (rf".+?: the target of (?P<target>{V}) is reached\.", _target),
     (r"(?P<metric>.+?) is of (?P<period>[A-Z]\w+ 20\d\d), the newest there is\.", _of_period),
     (r"(?P<metric>.+?) is of All customers, (?P<period>.+?): it is not counted for .+?\.", _of_period),
-    (rf"The last ones came in (?P<period>.+?): (?P<n>{NUMBER})\.", _last_answers),
+    (rf"(?:The last answers|Counted last): (?P<n>{NUMBER}) \((?P<period>.+?)\)\.", _last_answers),
 )  # fmt: skip
 
 

@@ -46,16 +46,21 @@ def measure(
     is_real: bool | None = False,
     second: float | None = None,
     is_second_real: bool = False,
+    second_baseline: Baseline = Baseline.WEEKS_13,
     baseline: Baseline = Baseline.WEEKS_4,
     n: int | None = 82,
     group: Scope = ALL,
+    spread: float = 6.0,
     **more: Any,
 ) -> Measure:
-    main = None if value is None or before is None else compared(value, before, baseline, is_real=is_real)
+    """`spread`: on both sides of the value and of its change."""
+    main = (
+        None if value is None or before is None else compared(value, before, baseline, is_real=is_real, spread=spread)
+    )
     further = None
     if value is not None and second is not None:
-        further = compared(value, second, Baseline.WEEKS_13, is_real=is_second_real)
-    low, high = (None, None) if value is None else (value - 5, value + 5)
+        further = compared(value, second, second_baseline, is_real=is_second_real)
+    low, high = (None, None) if value is None else (value - spread + 1, value + spread - 1)
     window = more.pop("window", WEEK)
     return Measure(
         metric, group, window.period_type, window.start, window.end, value, n, low, high,
@@ -89,9 +94,20 @@ def series(*values: float | None) -> tuple[Point, ...]:
     )  # fmt: skip
 
 
+def months(*values: float) -> tuple[Point, ...]:
+    """Months of 2026 that end with September."""
+    first = 10 - len(values)
+    return tuple(
+        Point(
+            "all", date(2026, month, 1), date(2026, month + 1, 1) - timedelta(days=1), 2400, value, value - 2, value + 2
+        )
+        for month, value in enumerate(values, first)
+    )
+
+
 def edition(language: str = "en", parts: tuple[Part, ...] = tuple(Part), **more: Any) -> Edition:
     audience = Audience(
-        "support_leads", "Customer support leads", more.pop("role", "support"), ("nps",), parts,
+        "support_leads", more.pop("title", "Customer support leads"), more.pop("role", "support"), ("nps",), parts,
         scope=more.pop("scope", ALL), has_names=more.pop("has_names", False), time_zone="Europe/Copenhagen",
     )  # fmt: skip
     return Edition(audience, more.pop("window", WEEK), language, NOW, **more)

@@ -9,12 +9,14 @@ from orchestration.messages.message import Section
 from tests.orchestration.digests import people
 from tests.orchestration.digests.reading_texts import (
     BEFORE,
+    BESIDE,
     DAY,
     Claim,
     V,
     columns,
     day_claims,
     is_significant,
+    label,
     main,
     matched,
     only,
@@ -27,13 +29,13 @@ UNTOLD = re.compile(rf"\b(?:{BEFORE}|95% interval|over 28 days|over 91 days|48 h
 
 
 def evidence(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
-    """`53 answers; Previous 4 weeks: 189. CSAT: 95% interval of the change −25 to +4.`"""
+    """`53 answers (the previous 4 weeks: 189). CSAT: 95% interval of the change −25 to +4.`"""
     found = matched(
-        rf"(?:(?P<n>{NUMBER}) answers?|n (?P<count>{NUMBER})); (?P<before>{BEFORE}): (?P<others>{NUMBER})\. "
+        rf"(?:(?P<n>{NUMBER}) answers?|n (?P<count>{NUMBER})) \((?P<before>{BESIDE}): (?P<others>{NUMBER})\)\. "
         rf"(?P<metric>.+?): 95% interval of the change (?P<low>{V}) to (?P<high>{V})\.",
         section.note,
     )
-    before = only(lead).before(found["before"])
+    before = only(lead).before(label(found["before"]))
     yield Claim("n", found["n"] or found["count"], only(lead).row["n"])
     yield Claim("n before", found["others"], before["n"])
     yield Claim("low", found["low"], before["low"])
@@ -70,10 +72,10 @@ def _about_the_trend(text: str, truth: Truth, lead: Cell) -> Iterator[Claim]:
     if found := re.fullmatch(rf"95% interval of the last one: (?P<low>{V}) to (?P<high>{V})\.", text):
         yield Claim("low", found["low"], lead.row["interval_low"])
         yield Claim("high", found["high"], lead.row["interval_high"])
-    elif found := re.fullmatch(rf"Compared with it: (?P<before>{BEFORE}): (?P<value>{V})\.", text):
-        yield Claim("baseline", found["value"], lead.before(found["before"])["value"])
+    elif found := re.fullmatch(rf"Baseline \((?P<before>{BESIDE})\): (?P<value>{V})\.", text):
+        yield Claim("baseline", found["value"], lead.before(label(found["before"]))["value"])
     else:
-        found = matched(rf"(?P<day>{DAY}): (?P<what>Warning|Begun: .+|Done: .+)\.", text)
+        found = matched(rf"(?P<day>{DAY}): (?P<what>Warning|Begun: .+|Done: .+)[.…]", text)
         actions = truth.ask("select * from marts.action_effects where metric = ?", lead.row["metric"])
         warnings = truth.ask(
             "select opened_on from marts.alert_episodes where metric = ? and tier = 'confirmed'", lead.row["metric"]
@@ -156,7 +158,10 @@ def table(section: Section, truth: Truth, lead: Cell | None) -> Iterator[Claim]:
         if change not in ("steady", "–"):
             yield Claim("change", change, compared["change"])
         assert (change == "steady") == (is_significant(cell) is False)
-    columns(re.sub(r"Not final.+", "", section.note))
+    note = re.sub(r"Not final.+", "", section.note)
+    for name in truth.metrics():
+        note = note.replace(name, "")
+    columns(note)
 
 
 def _values(pairs: tuple[tuple[str, float | None], ...]) -> Iterator[Claim]:

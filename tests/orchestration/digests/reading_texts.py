@@ -26,6 +26,7 @@ MONTHS = [
     "December",
 ]
 BEFORE = r"Previous 4 weeks|Previous 13 weeks|A year before|Day before|Week before|Month before|Quarter before"
+BESIDE = r"the previous 4 weeks|the previous 13 weeks|a year before|the (?:day|week|month|quarter) before"
 V = rf"{NUMBER}{UNIT}"
 DAY = r"\d{1,2} \w+(?: 20\d\d)?"
 T = TypeVar("T")
@@ -68,7 +69,7 @@ def matched(pattern: str, text: str) -> Any:
 
 
 def sentences(text: str) -> list[str]:
-    return [each for each in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9−(])", text) if each]
+    return [each for each in re.split(r"(?<=[.!?…])\s+(?=[A-Z0-9−(])", text) if each]
 
 
 def day_claims(what: str, text: str, days: Iterable[date]) -> Iterator[Claim]:
@@ -93,9 +94,15 @@ def main(cell: Cell) -> dict[str, Any]:
     return cell.before("Previous 4 weeks" if "weeks_4" in cell.baselines else "Week before")
 
 
+def label(beside: str) -> str:
+    """`Previous 4 weeks` of `the previous 4 weeks`."""
+    bare = beside.removeprefix("the ")
+    return bare[:1].upper() + bare[1:]
+
+
 def columns(text: str) -> None:
     """A column's title has no number but a baseline's."""
-    assert not re.search(r"\d", re.sub(BEFORE, "", text)), text
+    assert not re.search(r"\d", re.sub(f"{BEFORE}|{BESIDE}", "", text)), text
 
 
 def is_significant(cell: Cell) -> bool | None:

@@ -260,6 +260,7 @@ def test_tables_say_steady_where_nothing_really_changed():
     assert "Not final, late data still count: First reply time (median)." in section(message, "Service").note
     (row,) = section(message, "What customers do").table.rows
     assert row.cells[0] == "CSAT, August 2026"
+    assert section(message, "Service").note.startswith("Before: the previous 4 weeks. Bold")
     assert row.cells[2:4] == ("99.4%", "99.1%")
 
 
@@ -278,7 +279,7 @@ def test_the_trend_says_its_numbers_to_who_does_not_see_it():
     assert plot.alt == (
         "NPS, by the first day of each period: 31 Aug: 12; 14 Sep: 14; 21 Sep: 15. "
         "95% interval of the last one: 10 to 20. "
-        "Compared with it: Previous 4 weeks: 16. 14 Sep 2026: Done: More agents on early…."
+        "Baseline (the previous 4 weeks): 16. 14 Sep 2026: Done: More agents on early…"
     )
 
 

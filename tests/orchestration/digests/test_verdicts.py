@@ -108,6 +108,11 @@ def test_a_group_that_may_be_chance_is_no_reason():
     assert not any(row.is_strong for row in section(message, "What moved NPS").table.rows)
 
 
+def test_on_which_side_of_no_change_an_interval_ends_is_seen():
+    message = told(facts(measure(24.8, 23.3, is_real=True, spread=1.2)))
+    assert message.sections[0].note.endswith("95% interval of the change +0.3 to +2.7.")
+
+
 def test_a_rise():
     message = told(facts(measure(30.0, 15.3, is_real=True)))
     assert message.headline == "NPS rose to 30, 15 points above the previous 4 weeks."
@@ -257,7 +262,7 @@ def test_a_steady_value_beyond_its_limit_says_so_at_once():
 
 
 def test_a_target_that_is_reached():
-    assert "The target of 60% is reached." in told(facts(measure(64.0, 62.0, CSAT, target=60.0))).intro
+    assert "CSAT: the target of 60% is reached." in told(facts(measure(64.0, 62.0, CSAT, target=60.0))).intro
     assert "target 60%" in told(facts(measure(59.96, 58.0, CSAT, target=60.0))).figures[0].note
 
 

@@ -88,14 +88,15 @@ class Truth:
         found = {"All customers": ("all", "all")}
         rows = self.ask("select distinct dimension, dimension_value from marts.voc_metrics where dimension <> 'all'")
         titles = {row["touchpoint"]: row["title"] for row in self.ask("select * from marts.dim_touchpoints")}
+        segments = {row["segment"]: row["title"] for row in self.ask("select * from marts.dim_segments")}
         for row in rows:
             dimension, value = row["dimension"], row["dimension_value"]
             if dimension in ("touchpoint", "segment"):
-                shown = titles.get(value) if dimension == "touchpoint" else value.replace("_", " ").capitalize()
+                shown = titles.get(value) if dimension == "touchpoint" else segments.get(value)
                 found.setdefault(shown or value.capitalize(), (dimension, value))
             if dimension == "touchpoint_segment":
                 place, segment = value.split(" / ")
-                found[f"{titles[place]} / {segment.replace('_', ' ').capitalize()}"] = (dimension, value)
+                found[f"{titles[place]} / {segments.get(segment, segment.capitalize())}"] = (dimension, value)
         return found
 
     def subject(self, name: str) -> tuple[dict[str, Any], tuple[str, str], str]:

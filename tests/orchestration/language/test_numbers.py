@@ -76,6 +76,10 @@ def test_durations_and_ranges(code: str, shown: tuple[str, ...]) -> None:
         said.append(between(57, 66, "percent", 0))
         assert duration(-3600) == "−" + duration(3600)
         assert duration(-0.2) == duration(0)
+        assert [duration(14_400, 1), duration(14_403, 1)] == [
+            duration(14_400),
+            f"{duration(14_400)}\u00a0{duration(3)}",
+        ]
     assert tuple(plain(each) for each in said) == shown
 
 

@@ -137,7 +137,7 @@ def test_a_text_that_looks_into_what_it_is_given_is_refused() -> None:
 
 def test_a_sentence_that_ends_in_an_abbreviation_has_one_full_stop() -> None:
     with speaking("ru"):
-        assert say("Data through {at}.", at="14 сент. 2026 г.") == "Данные по 14 сент. 2026 г."
+        assert say("Data through {at}.", at="14 сент. 2026 г.") == "Последние данные: 14 сент. 2026 г."
     assert say("Ends {what}... really", what="etc.") == "Ends etc.... really"
     assert say("Ends {what}.", what="here") == "Ends here."
 

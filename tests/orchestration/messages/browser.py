@@ -42,12 +42,15 @@ VIEWS = (
 )
 
 
+def html(message: Message, view: View, sender: Sender = SENDER) -> str:
+    """The mail's page, with its pictures inside or none."""
+    found = (page_of(render(message, "file", "folder", sender, AT).body) or b"").decode()
+    return re.sub(r'src="data:[^"]*"', f'src="{ABSENT}"', found) if view.is_blocked else found
+
+
 @contextmanager
 def opened(chromium: Any, message: Message, view: View, sender: Sender = SENDER) -> Iterator[tuple[Any, list[str]]]:
     """The mail's page, and what it asked the network for."""
-    html = (page_of(render(message, "file", "folder", sender, AT).body) or b"").decode()
-    if view.is_blocked:
-        html = re.sub(r'src="data:[^"]*"', f'src="{ABSENT}"', html)
     context = chromium.new_context(
         viewport={"width": view.width, "height": 800},
         device_scale_factor=2,
@@ -59,7 +62,8 @@ def opened(chromium: Any, message: Message, view: View, sender: Sender = SENDER)
         page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
         page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
         # As a file: a page that is set, not opened, has another policy of its own.
-        page.goto(f"data:text/html;charset=utf-8;base64,{base64.b64encode(html.encode()).decode()}", wait_until="load")
+        whole = base64.b64encode(html(message, view, sender).encode()).decode()
+        page.goto(f"data:text/html;charset=utf-8;base64,{whole}", wait_until="load")
         yield page, [url for url in asked if url != ABSENT]
     finally:
         context.close()

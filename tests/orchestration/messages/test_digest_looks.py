@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from email.policy import default
+from html import unescape
 from typing import Any
 
 import pytest
@@ -56,13 +57,20 @@ def test_both_halves_say_everything(case: str) -> None:
     what = digest(case, has_pictures=False)
     text, page = halves(what)
     seen = Page(page)
-    alts = " ".join(re.findall(r'alt="([^"]*)"', page))
-    shown = " ".join(f"{seen.text} {alts}".replace("\u00a0", " ").split()).replace("&#x27;", "'")
+    alts = unescape(" ".join(re.findall(r'alt="([^"]*)"', page)))
+    shown = " ".join(f"{seen.text} {alts}".replace("\u00a0", " ").split())
     read = " ".join(re.sub(r"\n> ?", " ", text).split())
     for part in said(what):
         assert " ".join(part.split()) in read, part
         assert " ".join(part.split()) in shown, part
     assert all(len(line) <= 76 for line in text.splitlines() if "https://" not in line)
+
+
+def test_what_a_picture_shows_is_said_in_the_letters_it_was_given_in() -> None:
+    """mrml wrote an unbroken blank between quotes as `\\u{a0}`, and blocked pictures showed that."""
+    alt = '71\u00a0% <b>"x"</b> C:\\x x\u0301 it\'s &amp; \U0001f44d'
+    _, page = halves(message(plot=Plot(png(), alt)))
+    assert alt in [unescape(each) for each in re.findall(r'alt="([^"]*)"', page)]
 
 
 def test_a_table_too_wide_for_text_becomes_blocks() -> None:

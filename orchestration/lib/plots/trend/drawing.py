@@ -37,6 +37,7 @@ def vega_lite(trend: Trend, font: str) -> Row | None:
         last.shown if last.value is not None else "",
         trend.tick,
         (trend.lowest, trend.highest),
+        [point.label for point in trend.points],
     )
     runs = _runs(trend, size)
     happened = marks.marked(trend, size)

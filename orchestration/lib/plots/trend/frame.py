@@ -56,14 +56,25 @@ def frame(
     last: str,
     tick: Callable[[float, int], str],
     bounds: tuple[float | None, float | None],
+    labels: Sequence[str] = (),
 ) -> Frame:
-    """Around all values (those of intervals and baseline too), which are one at least."""
+    """Around all values (those of intervals and baseline too), which are one at least.
+
+    Args:
+        labels: of the periods; those of the first and the last stand half beside the plot.
+    """
     low, high, ticks = axis(min(values), max(values), bounds)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     texts = tuple((value, tick(value, decimals(step))) for value in ticks)
     left = math.ceil(max(width(text) for _, text in texts)) + 16
     right = max(math.ceil(width(last, LARGE, is_bold=True)) + 20, 28)
+    if labels:
+        left, right = max(left, _half(labels[0])), max(right, _half(labels[-1]))
     return Frame(left, right, count, low, high, texts)
+
+
+def _half(label: str) -> int:
+    return math.ceil(width(label) / 2)
 
 
 def axis(
