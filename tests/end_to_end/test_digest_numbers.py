@@ -322,12 +322,13 @@ def _warn(connection: Any, week: date) -> None:
     ]  # fmt: skip
     for number, row in enumerate(rows):
         connection.execute(
-            "insert into marts.alert_episodes by name select ?::varchar as alert_episode_key, * from (values "
+            "insert into marts.alert_episodes by name "
+            "select ?::varchar as alert_episode_key, ?::varchar as episode_id, * from (values "
             "(?, ?, ?, ?, ?, ?, ?, ?::date, ?::date, ?, ?, ?::timestamp)) as given "
             "(rule, family, metric, period_type, dimension, "
             "dimension_value, tier, opened_on, resolved_on, limit_value, last_value, acknowledged_at) "
             "cross join (select 'open' as status, false as is_inhibited, 'support_lead' as owner)",
-            [str(number), *row],
+            [str(number), str(number), *row],
         )
 
 
