@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from orchestration.digests.facts import Facts, Freshness
 from orchestration.digests.wording import (
@@ -49,7 +50,7 @@ def told(facts: Facts, edition: Edition, draw: trends.Draw, key: str, thread: st
         subject=headlines.subject(facts, edition, kicker.partition(" · ")[0]),
         headline=headlines.headline(facts),
         sections=tuple(section for section in sections if not section.is_empty),
-        links=_links(report_url),
+        links=_links(_opened_on(report_url, facts, edition)),
         footer=frame.footer(facts.freshness, edition),
         language=edition.language,
         figures=figures.figures(facts) if Part.FIGURES in parts else (),
@@ -101,3 +102,17 @@ def _made(facts: Facts, edition: Edition, draw: trends.Draw) -> dict[Part, Calla
 
 def _links(report_url: str) -> tuple[Link, ...]:
     return (Link(say("Open the full report"), report_url),) if report_url else ()
+
+
+def _opened_on(report_url: str, facts: Facts, edition: Edition) -> str:
+    """The page's address with the digest's own choice in it; one that has a choice already keeps it."""
+    if not report_url or "#" in report_url or facts.lead is None:
+        return report_url
+    choice = {
+        "metric": facts.lead.metric.metric,
+        "period_type": edition.window.period_type,
+        "period": edition.window.start.isoformat(),
+    }
+    if not facts.scope.is_all:
+        choice |= {"by": facts.scope.dimension, "value": facts.scope.value}
+    return f"{report_url}#{urlencode(choice)}"
