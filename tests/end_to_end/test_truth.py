@@ -55,8 +55,9 @@ def test_days_built_one_by_one_equal_a_full_refresh_row_by_row(
     with serving(company) as environment:
         state.succeed(environment, "--full-refresh")
     different = differences(loaded.warehouse, state.warehouse)
-    # How often each source was read: once more.
-    assert different.keys() <= {"marts.source_freshness"}, different
+    # How often each source was read: once more. What was sent after the last build is known a run later.
+    sent = {"staging.stg_ledger__outbox", "staging.stg_ledger__delivery_attempts", "marts.alert_messages"}
+    assert different.keys() <= {"marts.source_freshness", *sent}, different
 
 
 def test_the_same_days_loaded_in_one_go_give_the_true_numbers(
