@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         summary.digests = _send_digests(settings, summary)
     if registry.own():
         summary.delivered = _deliver()
-    if summary.digests:
+    if summary.published and not summary.failures:
         summary.newest_digest = newest_digest(settings)
     if settings.report.is_file():
         summary.report = settings.report
